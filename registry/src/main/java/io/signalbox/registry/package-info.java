@@ -1,0 +1,5 @@
+/** Models, versions, stages. */
+@NullMarked
+package io.signalbox.registry;
+
+import org.jspecify.annotations.NullMarked;
