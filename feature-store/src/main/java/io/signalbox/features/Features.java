@@ -1,0 +1,36 @@
+package io.signalbox.features;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The feature store: definitions, ingestion, training sets, and the same values online. */
+public interface Features {
+
+  /** The feature service in force under this name. */
+  Optional<FeatureService> service(String name);
+
+  /** One version of a feature service. */
+  Optional<FeatureService> service(String name, int version);
+
+  /**
+   * Builds the training set, or returns the stored one where inputs and definitions are the same.
+   *
+   * @throws FeaturesException if the service or the view is unknown, a column is missing, or the spine has no rows
+   */
+  TrainingSet trainingSet(String service, Spine spine);
+
+  Optional<TrainingSet> trainingSet(TrainingSetId id);
+
+  /** Reads these columns of a stored training set, in row order. */
+  Table read(TrainingSetId id, List<String> columns);
+
+  /**
+   * The service's features as they were known at a moment, from memory; the same values, bit for bit, as a training set
+   * has for that moment. Does no database work, so it serves on while PostgreSQL is away.
+   *
+   * @param inputs columns for the keys and request inputs of the service, n rows
+   * @return n rows, in order: request inputs, then features
+   */
+  Table online(FeatureService service, Instant at, Table inputs);
+}

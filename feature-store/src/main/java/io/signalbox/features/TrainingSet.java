@@ -1,0 +1,29 @@
+package io.signalbox.features;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The as-of join of a spine with a feature service, stored as Parquet under its content hash.
+ *
+ * @param rows as many as the spine has, in its order (by time, then by ingestion)
+ * @param columns keys, then the time, then request inputs and features, then the label
+ * @param nulls missing values by column
+ */
+public record TrainingSet(
+    TrainingSetId id,
+    String service,
+    int serviceVersion,
+    Spine spine,
+    long rows,
+    List<Field> columns,
+    Map<String, Long> nulls,
+    Instant createdAt) {
+  public TrainingSet {
+    columns = ImmutableList.copyOf(columns);
+    nulls = ImmutableMap.copyOf(nulls);
+  }
+}

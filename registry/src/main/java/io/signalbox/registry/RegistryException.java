@@ -1,0 +1,55 @@
+package io.signalbox.registry;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+
+/** A request that the registry refuses; nothing was changed. */
+public abstract sealed class RegistryException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private RegistryException(String message) {
+    super(message);
+  }
+
+  /** No model, version, run, experiment or artifact of this name. */
+  public static final class NotFound extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    public NotFound(String message) {
+      super(message);
+    }
+  }
+
+  /** There is one of this name already. */
+  public static final class AlreadyExists extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    public AlreadyExists(String message) {
+      super(message);
+    }
+  }
+
+  /** A value outside what is allowed. */
+  public static final class Invalid extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    public Invalid(String message) {
+      super(message);
+    }
+  }
+
+  /** A gate kept the version out of the stage. */
+  public static final class GateRefused extends RegistryException {
+    private static final long serialVersionUID = 1L;
+    private final transient List<GateResult> results;
+
+    public GateRefused(String message, List<GateResult> results) {
+      super(message);
+      this.results = ImmutableList.copyOf(results);
+    }
+
+    public List<GateResult> results() {
+      return results;
+    }
+  }
+}

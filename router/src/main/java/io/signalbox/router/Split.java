@@ -1,0 +1,31 @@
+package io.signalbox.router;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How an endpoint's units are divided over versions, in basis points: whole numbers, so nothing is lost to rounding.
+ *
+ * @param shares by version number; they sum to 10,000
+ * @param shadows versions that score every row which they do not answer themselves
+ */
+public record Split(Map<Integer, Integer> shares, List<Integer> shadows) {
+  public static final int WHOLE = 10_000;
+
+  public Split {
+    shares = ImmutableMap.copyOf(shares);
+    shadows = ImmutableList.copyOf(shadows);
+    int sum = 0;
+    for (int share : shares.values()) {
+      if (share <= 0) {
+        throw new IllegalArgumentException("share: " + share + " (expected: > 0)");
+      }
+      sum = Math.addExact(sum, share);
+    }
+    if (sum != WHOLE) {
+      throw new IllegalArgumentException("sum of shares: " + sum + " (expected: " + WHOLE + ")");
+    }
+  }
+}
