@@ -2,13 +2,106 @@ package io.signalbox.monitor;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.google.common.collect.ImmutableList;
 import io.signalbox.router.EndpointName;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
 
-/** A scheduled test of an endpoint. */
+/** A scheduled test of an endpoint, as a file declares it. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({})
-public interface CheckDefinition {
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = CheckDefinition.DataDrift.class, name = "data_drift"),
+  @JsonSubTypes.Type(value = CheckDefinition.PredictionDrift.class, name = "prediction_drift"),
+  @JsonSubTypes.Type(value = CheckDefinition.Performance.class, name = "performance")
+})
+public sealed interface CheckDefinition {
+  /** A letter, then letters, digits, {@code _ - .}, at most 100. */
   String name();
 
   EndpointName endpoint();
+
+  /** When it runs, in Quartz's cron syntax with seconds first: {@code 0 0 6 ? * MON}. */
+  String cron();
+
+  ZoneId zone();
+
+  /** How far back it looks; also the length of the baseline's windows that calibrate its threshold. */
+  Duration window();
+
+  /** With fewer rows than this in the window the report says {@code insufficient}. */
+  int leastRows();
+
+  /**
+   * Logged features against the training set of the version in Production. A feature alarms if its PSI is above the
+   * greatest that a window of this length shows inside the training set AND its tests, adjusted over all features
+   * (Benjamini-Hochberg), reject at this significance.
+   *
+   * @param features absent: all request inputs and features of the training set
+   */
+  record DataDrift(
+      String name,
+      EndpointName endpoint,
+      String cron,
+      ZoneId zone,
+      Duration window,
+      int leastRows,
+      double significance,
+      Optional<List<String>> features)
+      implements CheckDefinition {
+    public DataDrift {
+      Checked.common(name, endpoint, cron, zone, window, leastRows);
+      Checked.share("significance", significance);
+      features = features.map(ImmutableList::copyOf);
+    }
+  }
+
+  /** The Production version's scores against its scores of its own training set, by the rule of {@link DataDrift}. */
+  record PredictionDrift(
+      String name,
+      EndpointName endpoint,
+      String cron,
+      ZoneId zone,
+      Duration window,
+      int leastRows,
+      double significance)
+      implements CheckDefinition {
+    public PredictionDrift {
+      Checked.common(name, endpoint, cron, zone, window, leastRows);
+      Checked.share("significance", significance);
+    }
+  }
+
+  /**
+   * The Production version's log loss over the window against a metric of its run. It alarms if the loss is above the
+   * baseline by at least the margin AND by at least so many standard errors, clustered by UTC day.
+   *
+   * @param maturity predictions younger than this are left out: outcomes known early are not like the rest
+   * @param baseline the metric, e.g. {@code holdout.log_loss}
+   * @param margin in nats
+   * @param raisesDrift whether an alarm publishes {@link DriftDetected}
+   */
+  record Performance(
+      String name,
+      EndpointName endpoint,
+      String cron,
+      ZoneId zone,
+      Duration window,
+      int leastRows,
+      Duration maturity,
+      String baseline,
+      double margin,
+      double standardErrors,
+      boolean raisesDrift)
+      implements CheckDefinition {
+    public Performance {
+      Checked.common(name, endpoint, cron, zone, window, leastRows);
+      Checked.present("baseline", baseline, "a metric of the version's run");
+      Checked.present("maturity", maturity, "a duration, e.g. 24h");
+      Checked.atLeastZero("maturity", (double) maturity.toSeconds());
+      Checked.atLeastZero("margin", margin);
+      Checked.atLeastZero("standard_errors", standardErrors);
+    }
+  }
 }

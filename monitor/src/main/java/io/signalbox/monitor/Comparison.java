@@ -1,0 +1,83 @@
+package io.signalbox.monitor;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.signalbox.registry.ModelName;
+import io.signalbox.router.EndpointName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A candidate against a reference, as evidence. Improvements are log losses of the reference less those of the
+ * candidate, in nats: above zero the candidate is better.
+ *
+ * @param until predictions asked at or after this moment were not yet mature
+ * @param paired both versions on the same predictions; the primary measure
+ * @param live each version on the units it answered; a guardrail
+ */
+public record Comparison(
+    String id,
+    EndpointName endpoint,
+    ModelName model,
+    int candidate,
+    int reference,
+    Instant at,
+    Instant since,
+    Instant until,
+    Settings settings,
+    Optional<Paired> paired,
+    Optional<Live> live,
+    LeftOut leftOut,
+    Verdict verdict,
+    String reason) {
+
+  /** What the evidence allows. */
+  public enum Verdict {
+    /** Shift traffic on: the candidate is not worse by the margin, and the live arms do not show harm. */
+    @JsonProperty("step")
+    STEP,
+    /** Promote: the candidate is better; it may step too. */
+    @JsonProperty("promote")
+    PROMOTE,
+    /** Roll back: the candidate is worse. */
+    @JsonProperty("harm")
+    HARM,
+    @JsonProperty("inconclusive")
+    INCONCLUSIVE
+  }
+
+  /** The request's parameters with their defaults filled in. */
+  public record Settings(
+      Duration maturity, double alpha, double margin, int plannedDays, int leastDays) {}
+
+  /**
+   * The paired comparison, clustered by UTC day.
+   *
+   * @param lower two-sided, always valid
+   * @param oneSidedLower one-sided, always valid
+   */
+  public record Paired(
+      int days,
+      long predictions,
+      double candidateLogLoss,
+      double referenceLogLoss,
+      double improvement,
+      double standardError,
+      double lower,
+      double upper,
+      double oneSidedLower) {}
+
+  /** The live arms within days and routing tables, clustered by unit. The bounds are two-sided and always valid. */
+  public record Live(
+      int units,
+      int strata,
+      long candidatePredictions,
+      long referencePredictions,
+      double improvement,
+      double standardError,
+      double lower,
+      double upper) {}
+
+  /** Predictions of the period that took no part, by the first reason that holds. */
+  public record LeftOut(long unassigned, long withoutOutcome, long unpaired) {}
+}

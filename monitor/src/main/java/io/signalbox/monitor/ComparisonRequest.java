@@ -1,0 +1,25 @@
+package io.signalbox.monitor;
+
+import io.signalbox.router.EndpointName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Which versions of an endpoint to compare.
+ *
+ * @param since predictions asked before this moment are left out
+ * @param maturity predictions younger than this are left out; absent: 24 h
+ * @param alpha error probability over all looks together; absent: .05
+ * @param margin how much worse, in nats, still counts as not inferior; absent: .02
+ * @param plannedDays N*: the number of days at which the bound is to be tightest, fixed per experiment; absent: 30
+ */
+public record ComparisonRequest(
+    EndpointName endpoint,
+    int candidate,
+    int reference,
+    Instant since,
+    Optional<Duration> maturity,
+    Optional<Double> alpha,
+    Optional<Double> margin,
+    Optional<Integer> plannedDays) {}
