@@ -28,7 +28,7 @@ public interface Monitor {
    */
   Report run(String check, Attribution why);
 
-  /** The newest reports first, at most 1,000. @param check empty: of all checks */
+  /** The newest reports first, at most 1,000; without a check those of all. */
   List<Report> reports(Optional<String> check);
 
   Optional<Report> report(String id);
