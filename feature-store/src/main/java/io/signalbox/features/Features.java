@@ -7,6 +7,17 @@ import java.util.Optional;
 /** The feature store: definitions, ingestion, training sets, and the same values online. */
 public interface Features {
 
+  /**
+   * Puts definitions in force, in any order; they may refer to each other. A definition that says what is in
+   * force already changes nothing. All or nothing: everything is checked before anything is changed.
+   *
+   * @throws FeaturesException if a definition contradicts itself, another, or the rules
+   */
+  List<Applied> apply(List<Definition> definitions, String author);
+
+  /** What is in force of this kind, by name. */
+  List<DefinitionVersion> definitions(String kind);
+
   /** The feature service in force under this name. */
   Optional<FeatureService> service(String name);
 
@@ -33,4 +44,12 @@ public interface Features {
    * @return n rows, in order: request inputs, then features
    */
   Table online(FeatureService service, Instant at, Table inputs);
+
+  /**
+   * Features by reference, each with its status, as they were known at a moment. As {@link #online}.
+   *
+   * @param inputs columns for the join keys of their views, n rows
+   * @throws FeaturesException if a view or feature is unknown
+   */
+  OnlineFeatures lookup(List<FeatureReference> features, Instant at, Table inputs);
 }

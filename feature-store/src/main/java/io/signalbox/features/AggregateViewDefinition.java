@@ -1,0 +1,61 @@
+package io.signalbox.features;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.google.common.collect.ImmutableList;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Aggregates over the events of a window that ends at the moment of asking: event time in (t - window, t],
+ * known by t. The join keys of the entity are columns of the event view.
+ *
+ * <pre>{@code
+ * kind: AggregateView
+ * name: origin_delays
+ * entity: airport
+ * over: departures
+ * window: 3h
+ * aggregates:
+ *   - {name: delay_mean, function: mean, column: departure_delay_minutes}
+ *   - {name: departures, function: count}
+ * }</pre>
+ *
+ * @param over the feature view whose rows are the events; it has an event time
+ */
+public record AggregateViewDefinition(
+    String name,
+    Optional<String> description,
+    String entity,
+    String over,
+    Duration window,
+    List<Aggregate> aggregates)
+    implements Definition {
+
+  public AggregateViewDefinition {
+    aggregates = aggregates == null ? ImmutableList.of() : ImmutableList.copyOf(aggregates);
+  }
+
+  /**
+   * One feature. Missing values are left out; where none is left a count is 0 and everything else is missing.
+   *
+   * @param column what is aggregated: int64 or float64, for last any type; only a count may go without, and then counts events
+   */
+  public record Aggregate(String name, Function function, Optional<String> column) {}
+
+  /** A sum of int64 is an int64, missing where it overflows; a mean is always a float64. */
+  public enum Function {
+    @JsonProperty("count")
+    COUNT,
+    @JsonProperty("sum")
+    SUM,
+    @JsonProperty("mean")
+    MEAN,
+    @JsonProperty("min")
+    MIN,
+    @JsonProperty("max")
+    MAX,
+    @JsonProperty("last")
+    LAST
+  }
+}

@@ -1,0 +1,34 @@
+package io.signalbox.features;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
+
+/**
+ * What a file declares to the feature store. Names are lower case: {@code [a-z][a-z0-9_]*}, at most
+ * 63 characters. Immutable once applied: a change makes the next version.
+ */
+public sealed interface Definition
+    permits EntityDefinition,
+        FeatureViewDefinition,
+        AggregateViewDefinition,
+        FeatureServiceDefinition {
+
+  /** The word that a file says after {@code kind:}, and the record that it is read into. */
+  Map<String, Class<? extends Definition>> KINDS = ImmutableMap.of(
+      "Entity", EntityDefinition.class,
+      "FeatureView", FeatureViewDefinition.class,
+      "AggregateView", AggregateViewDefinition.class,
+      "FeatureService", FeatureServiceDefinition.class);
+
+  String name();
+
+  /** The key of this definition in {@link #KINDS}. */
+  static String kindOf(Definition definition) {
+    return switch (definition) {
+      case EntityDefinition entity -> "Entity";
+      case FeatureViewDefinition view -> "FeatureView";
+      case AggregateViewDefinition view -> "AggregateView";
+      case FeatureServiceDefinition service -> "FeatureService";
+    };
+  }
+}

@@ -1,0 +1,28 @@
+package io.signalbox.features;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What features describe, and the typed columns that tell one from another.
+ *
+ * <pre>{@code
+ * kind: Entity
+ * name: airport
+ * join_keys:
+ *   - {name: origin, type: string}
+ * }</pre>
+ *
+ * @param joinKeys one or more; string or int64, never missing
+ */
+public record EntityDefinition(String name, Optional<String> description, List<JoinKey> joinKeys)
+    implements Definition {
+
+  public EntityDefinition {
+    joinKeys = joinKeys == null ? ImmutableList.of() : ImmutableList.copyOf(joinKeys);
+  }
+
+  /** A column of the key. Keys are typed tuples, never joined text. */
+  public record JoinKey(String name, ValueType type) {}
+}

@@ -1,0 +1,66 @@
+package io.signalbox.features;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.google.common.collect.ImmutableList;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Features of one entity that arrive as rows. A batch has exactly these columns: the entity's join
+ * keys, the event time, the known-at time where one is named, and {@code columns}.
+ *
+ * <pre>{@code
+ * kind: FeatureView
+ * name: weather
+ * entity: airport
+ * event_time: observed_at
+ * ttl: 3h
+ * columns:
+ *   - {name: temperature_f, type: float64, nullable: true}
+ *   - {name: wind_speed_mph, type: float64, nullable: true}
+ * contract:
+ *   - {column: wind_speed_mph, min: 0, max: 200}
+ * }</pre>
+ *
+ * @param eventTime the timestamp column that says when a row came to hold, or {@code always} for a
+ *     view without history, where the row last ingested holds at every moment
+ * @param knownAt the timestamp column that says when a row became known; absent: its event time
+ * @param ttl the greatest age of a value that is still served, inclusive; absent: no limit
+ * @param zone where timestamps without a zone are from; absent: such timestamps are refused
+ * @param partition the length of time that shares a Parquet file; absent: month
+ * @param online whether values are kept in memory to be served; absent: true
+ */
+public record FeatureViewDefinition(
+    String name,
+    Optional<String> description,
+    String entity,
+    String eventTime,
+    Optional<String> knownAt,
+    Optional<Duration> ttl,
+    Optional<ZoneId> zone,
+    Optional<Partition> partition,
+    Optional<Boolean> online,
+    List<ColumnDefinition> columns,
+    List<ColumnContract> contract)
+    implements Definition {
+
+  /** The event time of a view without history. */
+  public static final String ALWAYS = "always";
+
+  public FeatureViewDefinition {
+    columns = columns == null ? ImmutableList.of() : ImmutableList.copyOf(columns);
+    contract = contract == null ? ImmutableList.of() : ImmutableList.copyOf(contract);
+  }
+
+  /** A calendar unit in UTC. */
+  public enum Partition {
+    @JsonProperty("day")
+    DAY,
+    @JsonProperty("month")
+    MONTH,
+    @JsonProperty("year")
+    YEAR
+  }
+}

@@ -1,0 +1,35 @@
+package io.signalbox.features;
+
+import com.google.common.collect.ImmutableMap;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The record of one ingestion.
+ *
+ * @param id rises with each ingestion
+ * @param contentHash SHA-256, 64 hex digits: of the file's bytes, or of the rows of a JSON batch as they were read
+ * @param quarantined rows by the rule they broke
+ * @param firstEvent event time of the accepted rows; absent where none was accepted, or the view has no event time
+ * @param repeated true if the content was ingested before: nothing was done, and this is the first manifest
+ */
+public record Manifest(
+    long id,
+    String view,
+    int viewVersion,
+    String contentHash,
+    String source,
+    long rows,
+    long accepted,
+    Map<String, Long> quarantined,
+    Optional<Instant> firstEvent,
+    Optional<Instant> lastEvent,
+    Instant ingestedAt,
+    String author,
+    boolean repeated) {
+
+  public Manifest {
+    quarantined = ImmutableMap.copyOf(quarantined);
+  }
+}
