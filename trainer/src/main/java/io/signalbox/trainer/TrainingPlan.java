@@ -1,4 +1,99 @@
 package io.signalbox.trainer;
 
-/** The recipe: data, features, algorithm, holdout, schedule. */
-public record TrainingPlan(String name) {}
+import io.signalbox.registry.ModelName;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * The recipe of a model: data, features, algorithm, holdout, and when it runs by itself.
+ *
+ * @param name a letter, then letters, digits, {@code _ - .}, at most 100
+ * @param model where versions are registered; it must have been applied
+ * @param featureService what the model reads
+ * @param holdout the last part of the time before a run's moment, kept out of the fit; absent or zero: nothing is held out
+ * @param leastRows labelled rows that a fit needs; default {@value #LEAST_ROWS}
+ * @param retries attempts after the first, where the cause may pass; default {@value #RETRIES}
+ * @param timeLimit of one attempt; default 30 minutes
+ */
+public record TrainingPlan(
+    String name,
+    Optional<String> description,
+    ModelName model,
+    String featureService,
+    Rows spine,
+    Algorithm algorithm,
+    Optional<Duration> holdout,
+    Optional<Integer> leastRows,
+    Optional<Schedule> schedule,
+    Optional<OnDrift> onDrift,
+    Optional<Integer> retries,
+    Optional<Duration> timeLimit) {
+
+  static final int LEAST_ROWS = 100;
+  static final int RETRIES = 2;
+  static final int MOST_RETRIES = 10;
+  static final Duration TIME_LIMIT = Duration.ofMinutes(30);
+  static final Duration LONGEST_TIME_LIMIT = Duration.ofDays(1);
+
+  public TrainingPlan {
+    Expected.name("name", name);
+    Expected.present("feature_service", featureService);
+    holdout.ifPresent(held -> Expected.notNegative("holdout", held));
+    leastRows.ifPresent(rows -> Expected.between("least_rows", rows, 2, Integer.MAX_VALUE));
+    retries.ifPresent(count -> Expected.between("retries", count, 0, MOST_RETRIES));
+    timeLimit.ifPresent(limit -> Expected.between("time_limit", limit, LONGEST_TIME_LIMIT));
+  }
+
+  int rowsNeeded() {
+    return leastRows.orElse(LEAST_ROWS);
+  }
+
+  int attemptsAllowed() {
+    return 1 + retries.orElse(RETRIES);
+  }
+
+  Duration attemptLimit() {
+    return timeLimit.orElse(TIME_LIMIT);
+  }
+
+  /**
+   * The rows of a view that a training set is built on.
+   *
+   * @param time the timestamp column that says when the question was asked
+   * @param label the column that says what turned out: 0 or 1, or a bool
+   * @param from the first moment, inclusive; absent: {@code lookback}, or all there is
+   * @param lookback how far back from a run's moment
+   */
+  public record Rows(
+      String view, String time, String label, Optional<Instant> from, Optional<Duration> lookback) {
+    public Rows {
+      Expected.present("spine.view", view);
+      Expected.present("spine.time", time);
+      Expected.present("spine.label", label);
+      lookback.ifPresent(span -> Expected.positive("spine.lookback", span));
+      if (from.isPresent() && lookback.isPresent()) {
+        throw new IllegalArgumentException("spine: from and lookback (expected: at most one)");
+      }
+    }
+
+    Instant firstMoment(Instant moment) {
+      return from.or(() -> lookback.map(moment::minus)).orElse(Instant.EPOCH);
+    }
+  }
+
+  /** Runs by the wall clock: a Quartz cron expression (seconds first) in a time zone that is said. */
+  public record Schedule(String cron, ZoneId zone) {
+    public Schedule {
+      Expected.present("schedule.cron", cron);
+    }
+  }
+
+  /** Runs when a check finds drift in the plan's model, but not within the cooldown of the plan's last run. */
+  public record OnDrift(Duration cooldown) {
+    public OnDrift {
+      Expected.notNegative("on_drift.cooldown", cooldown);
+    }
+  }
+}
