@@ -1,0 +1,5 @@
+/** What checks find: drift and performance of an endpoint. */
+@NullMarked
+package io.signalbox.monitor.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The monitor's REST interface. */
+@NullMarked
+package io.signalbox.monitor.web;
+
+import org.jspecify.annotations.NullMarked;
