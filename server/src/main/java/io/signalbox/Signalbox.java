@@ -1,11 +1,47 @@
 package io.signalbox;
 
-/** The one program: a server, and the commands that talk to it. */
+import io.signalbox.server.ServerCommand;
+import io.signalbox.server.StartupFailure;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The one program: a server, and the commands that talk to one. */
+@Command(
+    name = "signalbox",
+    description = "A control plane for models in production.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Signalbox.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {ServerCommand.class})
 public final class Signalbox {
 
   private Signalbox() {}
 
   public static void main(String[] args) {
-    System.exit(0);
+    System.exit(commandLine().execute(args));
+  }
+
+  /** Exit codes: 0, 1 for a failure told in one line, 2 for a command line that is not understood. */
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Signalbox());
+    commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
+      if (failure instanceof StartupFailure) {
+        command.getErr().println("signalbox: " + failure.getMessage());
+      } else {
+        LoggerFactory.getLogger(Signalbox.class).error("Failed unexpectedly", failure);
+      }
+      return CommandLine.ExitCode.SOFTWARE;
+    });
+    return commandLine;
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Signalbox.class.getPackage().getImplementationVersion();
+      return new String[] {"signalbox " + (version == null ? "(built from source)" : version)};
+    }
   }
 }

@@ -1,4 +1,4 @@
-/** Assembly: configuration, command line, process. */
+/** The command line. Assembly is in {@code server}; no rule of the field is here. */
 @NullMarked
 package io.signalbox;
 

@@ -1,0 +1,72 @@
+package io.signalbox.server;
+
+import com.google.common.primitives.Ints;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a server is told from outside.
+ *
+ * @param home absolute
+ * @param port 0 for any free one
+ * @param database the user's own; empty for the embedded one
+ */
+public record Configuration(Path home, int port, Optional<DatabaseAddress> database) {
+
+  /** Until there are tokens, whoever reaches the server may do anything. */
+  static final String ADDRESS = "127.0.0.1";
+
+  private static final int GREATEST_PORT = 65_535;
+
+  public Configuration {
+    home = home.toAbsolutePath().normalize();
+    if (port < 0 || port > GREATEST_PORT) {
+      throw badPort(Integer.toString(port));
+    }
+  }
+
+  /** Reads the {@code SIGNALBOX_*} variables; an empty one counts as not set. */
+  public static Configuration from(Map<String, String> environment) {
+    refuseOtherAddresses(value(environment, "SIGNALBOX_ADDRESS", ADDRESS));
+    return new Configuration(
+        path(value(environment, "SIGNALBOX_HOME", ".signalbox")),
+        port(value(environment, "SIGNALBOX_PORT", "8080")),
+        DatabaseAddress.from(environment));
+  }
+
+  static String value(Map<String, String> environment, String name, String otherwise) {
+    String value = environment.getOrDefault(name, "").strip();
+    return value.isEmpty() ? otherwise : value;
+  }
+
+  private static void refuseOtherAddresses(String address) {
+    if (!address.equals(ADDRESS) && !address.equals("localhost")) {
+      throw new StartupFailure(
+          "SIGNALBOX_ADDRESS: %s (expected: %s, as long as there are no tokens)"
+              .formatted(address, ADDRESS));
+    }
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new StartupFailure("SIGNALBOX_HOME: %s (expected: a folder)".formatted(text), e);
+    }
+  }
+
+  private static int port(String text) {
+    Integer port = Ints.tryParse(text);
+    if (port == null) {
+      throw badPort(text);
+    }
+    return port;
+  }
+
+  private static StartupFailure badPort(String text) {
+    return new StartupFailure(
+        "SIGNALBOX_PORT: %s (expected: a number from 0 to %d)".formatted(text, GREATEST_PORT));
+  }
+}

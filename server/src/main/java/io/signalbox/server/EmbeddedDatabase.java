@@ -1,0 +1,104 @@
+package io.signalbox.server;
+
+import com.google.common.io.MoreFiles;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+
+/**
+ * A PostgreSQL of the server's own, in its home, as durable as one that an administrator runs:
+ *
+ * <pre>
+ * postgres/            data, mode 0700
+ * postgres.password    generated, mode 0600
+ * postgres.log         what PostgreSQL itself has to say
+ * postgres.binaries/   its programs, unpacked from the jar
+ * </pre>
+ */
+final class EmbeddedDatabase implements AutoCloseable {
+
+  private static final String USER = "postgres";
+  private static final Duration RECOVERY_AFTER_A_CRASH = Duration.ofMinutes(2);
+
+  private final EmbeddedPostgres postgres;
+  private final String password;
+
+  private EmbeddedDatabase(EmbeddedPostgres postgres, String password) {
+    this.postgres = postgres;
+    this.password = password;
+  }
+
+  /** The caller holds the home's lock, so a PostgreSQL that still runs there is an orphan. */
+  static EmbeddedDatabase start(Path home) {
+    try {
+      Path data = home.resolve("postgres");
+      PasswordFile passwordFile = new PasswordFile(home.resolve("postgres.password"));
+      if (!Files.exists(data)) {
+        initialise(home, data, passwordFile);
+      }
+      Orphan.of(data).stop();
+      String password = passwordFile.read();
+      return new EmbeddedDatabase(start(home, data, passwordFile), password);
+    } catch (IOException | IllegalStateException e) {
+      throw new StartupFailure(
+          "database: PostgreSQL did not start (see %s)".formatted(home.resolve("postgres.log")), e);
+    }
+  }
+
+  DatabaseAddress address() {
+    return new DatabaseAddress(
+        "jdbc:postgresql://localhost:%d/postgres".formatted(postgres.getPort()), USER, password);
+  }
+
+  /** In a draft folder first: a kill in the middle never leaves half a data folder behind. */
+  private static void initialise(Path home, Path data, PasswordFile password) throws IOException {
+    Path draft = home.resolve("postgres.new");
+    if (Files.exists(draft)) {
+      Orphan.of(draft).stop();
+      MoreFiles.deleteRecursively(draft);
+    }
+    password.generate();
+    start(home, draft, password).close();
+    Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static EmbeddedPostgres start(Path home, Path data, PasswordFile password)
+      throws IOException {
+    Redirect log = Redirect.appendTo(home.resolve("postgres.log").toFile());
+    return EmbeddedPostgres.builder()
+        .setOverrideWorkingDirectory(home.resolve("postgres.binaries").toFile())
+        .setDataDirectory(data)
+        .setCleanDataDirectory(false)
+        .setRegisterShutdownHook(false)
+        .setPGStartupWait(RECOVERY_AFTER_A_CRASH)
+        .setOutputRedirector(log)
+        .setErrorRedirector(log)
+        // These two reach initdb as --auth and --pwfile, after the library's own "trust".
+        .setLocaleConfig("auth", "scram-sha-256")
+        .setLocaleConfig("pwfile", password.path().toString())
+        .setConnectConfig("password", password.read())
+        // Durable, where the library's defaults are for tests
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("listen_addresses", "localhost")
+        .setServerConfig("unix_socket_directories", "")
+        // Modest: the page cache does most of the work
+        .setServerConfig("shared_buffers", "48MB")
+        .setServerConfig("max_connections", "60")
+        .setServerConfig("io_method", "sync")
+        .setServerConfig("jit", "off")
+        .setServerConfig("max_parallel_workers_per_gather", "0")
+        .setServerConfig("autovacuum_max_workers", "2")
+        .setServerConfig("log_checkpoints", "off")
+        .start();
+  }
+
+  @Override
+  public void close() throws IOException {
+    postgres.close();
+  }
+}

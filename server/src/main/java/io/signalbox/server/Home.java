@@ -1,0 +1,87 @@
+package io.signalbox.server;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** The folder of one server's data, held by one server at a time. */
+final class Home implements AutoCloseable {
+
+  /** Enough for the embedded database's programs, its empty data folder and its first journal. */
+  static final long LEAST_FREE_BYTES = 300_000_000;
+
+  private final Path folder;
+  private final FileChannel channel;
+
+  private Home(Path folder, FileChannel channel) {
+    this.folder = folder;
+    this.channel = channel;
+  }
+
+  /** Creates the folder where it does not exist. */
+  static Home take(Path folder) {
+    return take(folder, LEAST_FREE_BYTES);
+  }
+
+  static Home take(Path folder, long leastFreeBytes) {
+    try {
+      Files.createDirectories(folder);
+      Home home = lock(folder);
+      home.expectFree(leastFreeBytes);
+      return home;
+    } catch (IOException e) {
+      throw new StartupFailure("home: %s cannot be written: %s".formatted(folder, reason(e)), e);
+    }
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** The operating system drops the lock with the process, however that ends. */
+  private static Home lock(Path folder) throws IOException {
+    FileChannel channel = FileChannel.open(
+        folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (tryLock(channel) == null) {
+      channel.close();
+      throw new StartupFailure(
+          "home: %s is in use by another server (set SIGNALBOX_HOME to another folder)"
+              .formatted(folder));
+    }
+    return new Home(folder, channel);
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // held by this very process
+    }
+  }
+
+  private void expectFree(long leastBytes) throws IOException {
+    long free = Files.getFileStore(folder).getUsableSpace();
+    if (free < leastBytes) {
+      close();
+      throw new StartupFailure("home: %s has %d MB free (expected: at least %d MB)"
+          .formatted(folder, free / 1_000_000, leastBytes / 1_000_000));
+    }
+  }
+
+  private static String reason(IOException failure) {
+    String reason =
+        failure instanceof FileSystemException file ? file.getReason() : failure.getMessage();
+    return reason == null ? "not a folder" : reason;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

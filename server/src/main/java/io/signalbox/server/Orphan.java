@@ -1,0 +1,59 @@
+package io.signalbox.server;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A PostgreSQL whose server was killed: it runs on without it, and keeps the data folder. */
+record Orphan(Path pidFile, Optional<ProcessHandle> process) {
+
+  private static final Logger log = LoggerFactory.getLogger(Orphan.class);
+  private static final int STOP_SECONDS = 30;
+
+  /** PostgreSQL's pid file has its process id in the first line and its folder in the second. */
+  static Orphan of(Path data) throws IOException {
+    Path pidFile = data.resolve("postmaster.pid");
+    if (!Files.exists(pidFile)) {
+      return new Orphan(pidFile, Optional.empty());
+    }
+    List<String> lines = Files.readAllLines(pidFile);
+    Optional<ProcessHandle> process =
+        ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).filter(Orphan::isPostgres);
+    return new Orphan(pidFile, process);
+  }
+
+  /** The number may belong to another program by now, above all in a container. */
+  private static boolean isPostgres(ProcessHandle process) {
+    return process.info().command().orElse("").endsWith("/postgres");
+  }
+
+  /** Asks for a fast shutdown; what was committed is on disk either way. */
+  void stop() throws IOException {
+    if (process.isPresent()) {
+      log.info(
+          "Stopping the PostgreSQL of a killed server pid={}", process.get().pid());
+      interrupt(process.get());
+    }
+    Files.deleteIfExists(pidFile);
+  }
+
+  /** SIGINT is "fast"; the SIGTERM that {@link ProcessHandle#destroy} sends would wait for clients. */
+  private static void interrupt(ProcessHandle process) throws IOException {
+    try {
+      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      process.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new IOException("pid " + process.pid() + " does not stop", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.signalbox.server;
+
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Runs until Ctrl-C or SIGTERM, on the data in its home. */
+@Command(
+    name = "server",
+    mixinStandardHelpOptions = true,
+    description = "Run a server until it is stopped.",
+    footerHeading = "%nEnvironment:%n",
+    footer = {
+      "  SIGNALBOX_HOME          where its data live (.signalbox)",
+      "  SIGNALBOX_PORT          the port it answers on (8080)",
+      "  SIGNALBOX_DATABASE_URL  a PostgreSQL of your own, jdbc:postgresql://host:port/name,",
+      "                          with SIGNALBOX_DATABASE_USER and SIGNALBOX_DATABASE_PASSWORD;",
+      "                          without it the server runs its own, in its home"
+    })
+public final class ServerCommand implements Callable<Integer> {
+
+  @Override
+  public Integer call() throws InterruptedException {
+    RunningServer server =
+        RunningServer.start(Configuration.from(System.getenv()), Clock.systemUTC());
+    server.awaitStop();
+    return 0;
+  }
+}
