@@ -1,0 +1,180 @@
+package io.signalbox.router.inference;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import com.google.common.collect.ImmutableList;
+import io.signalbox.features.FeatureService;
+import io.signalbox.features.Table;
+import io.signalbox.registry.ModelVersion;
+import io.signalbox.router.EndpointDefinition;
+import io.signalbox.router.LoadedModel;
+import io.signalbox.router.RouterException.DoesNotLoad;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** An ONNX graph whose inputs and outputs have one row for each question. One thread a run; runs may be concurrent. */
+final class OnnxModel implements LoadedModel {
+
+  private final ModelVersion version;
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final ImmutableList<ModelInput> inputs;
+  private final ImmutableList<ModelOutput> outputs;
+  private final Set<String> outputNames = new LinkedHashSet<>();
+
+  private OnnxModel(ModelVersion version, OrtEnvironment environment, OrtSession session)
+      throws OrtException {
+    this.version = version;
+    this.environment = environment;
+    this.session = session;
+    this.inputs = inputsOf(session.getInputInfo());
+    this.outputs = outputsOf(session.getOutputInfo());
+    outputs.forEach(output -> outputNames.add(output.name()));
+  }
+
+  /** @throws DoesNotLoad if these bytes are no graph, or one that cannot be asked row by row */
+  static OnnxModel of(ModelVersion version, byte[] graph) {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (var options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      OrtSession session = environment.createSession(graph, options);
+      try {
+        return new OnnxModel(version, environment, session);
+      } catch (DoesNotLoad e) {
+        session.close();
+        throw e;
+      }
+    } catch (OrtException e) {
+      throw new DoesNotLoad(version + " does not load: " + e.getMessage());
+    }
+  }
+
+  private static ImmutableList<ModelInput> inputsOf(Map<String, NodeInfo> nodes) {
+    var inputs = ImmutableList.<ModelInput>builder();
+    for (NodeInfo node : nodes.values()) {
+      if (!(node.getInfo() instanceof TensorInfo tensor)) {
+        throw new DoesNotLoad(
+            "input %s: %s (expected: a tensor)".formatted(node.getName(), node.getInfo()));
+      }
+      long[] shape = tensor.getShape();
+      boolean rows = shape.length >= 1 && shape.length <= 2 && shape[0] < 0;
+      if (!rows || (shape.length == 2 && (shape[1] < 1 || shape[1] > ModelInput.GREATEST_WIDTH))) {
+        throw new DoesNotLoad("input %s: shape %s (expected: [-1], or [-1,k] with k up to %d)"
+            .formatted(
+                node.getName(), java.util.Arrays.toString(shape), ModelInput.GREATEST_WIDTH));
+      }
+      Datatype datatype = Datatype.of(tensor.type)
+          .orElseThrow(() -> new DoesNotLoad("input %s: %s (expected: a type that is served)"
+              .formatted(node.getName(), tensor.onnxType)));
+      inputs.add(new ModelInput(
+          node.getName(), datatype, shape.length == 1 ? 0 : Math.toIntExact(shape[1])));
+    }
+    return inputs.build();
+  }
+
+  /** Maps and sequences, such as scikit-learn's ZipMap, are left out: they are not asked for, so they cost nothing. */
+  private static ImmutableList<ModelOutput> outputsOf(Map<String, NodeInfo> nodes) {
+    var outputs = ImmutableList.<ModelOutput>builder();
+    for (NodeInfo node : nodes.values()) {
+      if (node.getInfo() instanceof TensorInfo tensor
+          && tensor.getShape().length >= 1
+          && tensor.getShape().length <= 2) {
+        long[] shape = tensor.getShape();
+        int width = shape.length == 1 ? 0 : (int) Math.max(ModelOutput.ANY_WIDTH, shape[1]);
+        Datatype.of(tensor.type)
+            .ifPresent(type -> outputs.add(new ModelOutput(node.getName(), type, width)));
+      }
+    }
+    ImmutableList<ModelOutput> served = outputs.build();
+    if (served.isEmpty()) {
+      throw new DoesNotLoad(
+          "outputs: " + nodes.keySet() + " (expected: a tensor of shape [N] or [N,k])");
+    }
+    return served;
+  }
+
+  @Override
+  public ModelVersion version() {
+    return version;
+  }
+
+  List<ModelInput> inputs() {
+    return inputs;
+  }
+
+  List<ModelOutput> outputs() {
+    return outputs;
+  }
+
+  /** The output that outcomes are compared with. @throws DoesNotLoad if there is none that gives a number a row */
+  ModelOutput scoreOutput(Optional<String> declared) {
+    ModelOutput score = declared
+        .map(name -> outputs.stream()
+            .filter(output -> output.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new DoesNotLoad(
+                "score: %s of %s (expected: one of %s)".formatted(name, version, outputNames))))
+        .orElse(outputs.getFirst());
+    if (declared.isPresent() && !score.mayBeScore()) {
+      throw new DoesNotLoad("score: %s of %s is %s with %d values a row (expected: a number)"
+          .formatted(score.name(), version, score.datatype(), score.width()));
+    }
+    return score;
+  }
+
+  @Override
+  public void checkFits(EndpointDefinition endpoint, Optional<FeatureService> service) {
+    scoreOutput(endpoint.score());
+    service.ifPresent(features -> Feed.of(this, features));
+  }
+
+  /**
+   * Scores rows of a table.
+   *
+   * @param rows which, in this order
+   * @return a tensor for each of {@link #outputs}, with one row for each of {@code rows}
+   */
+  List<Tensor> run(Feed feed, Table table, int[] rows) {
+    Map<String, OnnxTensor> fed = new LinkedHashMap<>();
+    try {
+      feed.fill(environment, table, rows, fed);
+      try (OrtSession.Result result = session.run(fed, outputNames)) {
+        return read(result, rows.length);
+      }
+    } catch (OrtException e) {
+      throw new ScoringFailed(version + " failed: " + e.getMessage(), e);
+    } finally {
+      fed.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private List<Tensor> read(OrtSession.Result result, int rows) throws OrtException {
+    List<Tensor> tensors = new ArrayList<>(outputs.size());
+    for (int i = 0; i < outputs.size(); i++) {
+      if (!(result.get(i) instanceof OnnxTensor tensor)) {
+        throw new ScoringFailed(version + ": " + outputs.get(i).name() + " is no tensor", null);
+      }
+      tensors.add(OnnxOutput.read(outputs.get(i), tensor, rows));
+    }
+    return tensors;
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("session of " + version + " does not close", e);
+    }
+  }
+}
