@@ -33,11 +33,22 @@ public sealed interface CheckDefinition {
   /** With fewer rows than this in the window the report says {@code insufficient}. */
   int leastRows();
 
+  /** Its kind as files and reports name it. */
+  default String type() {
+    return switch (this) {
+      case DataDrift drift -> "data_drift";
+      case PredictionDrift drift -> "prediction_drift";
+      case Performance performance -> "performance";
+    };
+  }
+
   /**
    * Logged features against the training set of the version in Production. A feature alarms if its PSI is above the
-   * greatest that a window of this length shows inside the training set AND its tests, adjusted over all features
+   * greatest that a window of this length shows inside the training set AND at least {@code leastPsi} AND its tests, adjusted over all features
    * (Benjamini-Hochberg), reject at this significance.
    *
+   * @param leastPsi below this no move is worth an alarm, e.g. .1: some features hardly move within a season, and their
+   *     calibrated thresholds are tiny
    * @param features absent: all request inputs and features of the training set
    */
   record DataDrift(
@@ -47,11 +58,13 @@ public sealed interface CheckDefinition {
       ZoneId zone,
       Duration window,
       int leastRows,
+      double leastPsi,
       double significance,
       Optional<List<String>> features)
       implements CheckDefinition {
     public DataDrift {
       Checked.common(name, endpoint, cron, zone, window, leastRows);
+      Checked.atLeastZero("least_psi", leastPsi);
       Checked.share("significance", significance);
       features = features.map(ImmutableList::copyOf);
     }
@@ -65,10 +78,12 @@ public sealed interface CheckDefinition {
       ZoneId zone,
       Duration window,
       int leastRows,
+      double leastPsi,
       double significance)
       implements CheckDefinition {
     public PredictionDrift {
       Checked.common(name, endpoint, cron, zone, window, leastRows);
+      Checked.atLeastZero("least_psi", leastPsi);
       Checked.share("significance", significance);
     }
   }
@@ -78,9 +93,10 @@ public sealed interface CheckDefinition {
    * baseline by at least the margin AND by at least so many standard errors, clustered by UTC day.
    *
    * @param maturity predictions younger than this are left out: outcomes known early are not like the rest
-   * @param baseline the metric, e.g. {@code holdout.log_loss}
+   * @param baseline metrics in order of preference: the first that the run has, e.g. {@code holdout.log_loss}
    * @param margin in nats
-   * @param raisesDrift whether an alarm publishes {@link DriftDetected}
+   * @param raisesDrift whether an alarm publishes {@link DriftDetected}; while a newer version is an arm or a shadow of the
+   *     endpoint it does not, because the answer is on its way
    */
   record Performance(
       String name,
@@ -90,14 +106,25 @@ public sealed interface CheckDefinition {
       Duration window,
       int leastRows,
       Duration maturity,
-      String baseline,
+      List<String> baseline,
       double margin,
       double standardErrors,
       boolean raisesDrift)
       implements CheckDefinition {
+    /** With fewer days the standard error over days is too uncertain for an alarm. */
+    public static final int LEAST_DAYS = 5;
+
     public Performance {
       Checked.common(name, endpoint, cron, zone, window, leastRows);
-      Checked.present("baseline", baseline, "a metric of the version's run");
+      if (window.toDays() < LEAST_DAYS) {
+        throw new IllegalArgumentException(
+            "window: " + window + " (expected: at least " + LEAST_DAYS + " days)");
+      }
+      Checked.present("baseline", baseline, "metrics of the version's run");
+      baseline = ImmutableList.copyOf(baseline);
+      if (baseline.isEmpty()) {
+        throw new IllegalArgumentException("baseline: [] (expected: at least one metric)");
+      }
       Checked.present("maturity", maturity, "a duration, e.g. 24h");
       Checked.atLeastZero("maturity", (double) maturity.toSeconds());
       Checked.atLeastZero("margin", margin);

@@ -1,39 +1,78 @@
 package io.signalbox.monitor;
 
-import java.text.ParseException;
-import java.time.Instant;
-import java.util.Date;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TimeZone;
-import org.quartz.CronExpression;
+import org.quartz.CronScheduleBuilder;
+import org.quartz.CronTrigger;
+import org.quartz.JobBuilder;
+import org.quartz.JobDetail;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
 
-/** When a check falls due: Quartz's cron syntax in an explicit zone. */
-final class CheckSchedule {
-  private CheckSchedule() {}
+/**
+ * Each check as a job of Quartz, by the wall clock. The JDBC store takes part in the caller's transaction, so a check and its
+ * job are stored together or not at all.
+ */
+@Component
+class CheckSchedule {
+  static final String GROUP = "checks";
 
-  /** @throws IllegalArgumentException if it is not an expression */
-  static void check(String cron) {
-    parse(cron);
+  private final ObjectProvider<Scheduler> scheduler;
+  private final boolean enabled;
+
+  CheckSchedule(
+      ObjectProvider<Scheduler> scheduler,
+      @Value("${signalbox.schedules.enabled:true}") boolean enabled) {
+    this.scheduler = scheduler;
+    this.enabled = enabled;
   }
 
-  /** The first moment after this one; empty where there is none, as for a year gone by. */
-  static Optional<Instant> nextAfter(CheckDefinition check, Instant moment) {
-    CronExpression expression = parse(check.cron());
-    expression.setTimeZone(TimeZone.getTimeZone(check.zone()));
-    return Optional.ofNullable(expression.getNextValidTimeAfter(Date.from(moment)))
-        .map(Date::toInstant);
+  boolean enabled() {
+    return enabled;
   }
 
-  private static CronExpression parse(String cron) {
-    try {
-      return new CronExpression(cron);
-    } catch (ParseException | RuntimeException e) {
-      throw new IllegalArgumentException(
-          "cron: '" + cron
-              + "' (expected: Quartz's syntax, seconds first, e.g. '0 0 6 ? * MON'; "
-              + e.getMessage()
-              + ")",
-          e);
+  /** Puts the check's cron expression in force in place of what it had; nothing where schedules are not enabled. */
+  void put(CheckDefinition check) {
+    if (!enabled) {
+      return;
     }
+    try {
+      put(scheduler.getObject(), job(check.name()), trigger(check));
+    } catch (SchedulerException e) {
+      throw new IllegalStateException("check " + check.name() + " was not scheduled", e);
+    }
+  }
+
+  /** A trigger that says the same stays, with its memory of what it missed. */
+  private static void put(Scheduler quartz, JobDetail job, CronTrigger wanted)
+      throws SchedulerException {
+    boolean same = quartz.getTrigger(wanted.getKey()) instanceof CronTrigger present
+        && present.getCronExpression().equals(wanted.getCronExpression())
+        && present.getTimeZone().equals(wanted.getTimeZone());
+    if (!same) {
+      quartz.scheduleJob(job, Set.of(wanted), true);
+    }
+  }
+
+  private static JobDetail job(String check) {
+    return JobBuilder.newJob(CheckJob.class)
+        .withIdentity(new JobKey(check, GROUP))
+        .build();
+  }
+
+  private static CronTrigger trigger(CheckDefinition check) {
+    return TriggerBuilder.newTrigger()
+        .withIdentity(new TriggerKey(check.name(), GROUP))
+        .forJob(new JobKey(check.name(), GROUP))
+        .withSchedule(CronScheduleBuilder.cronSchedule(check.cron())
+            .inTimeZone(TimeZone.getTimeZone(check.zone()))
+            .withMisfireHandlingInstructionFireAndProceed())
+        .build();
   }
 }

@@ -28,7 +28,7 @@ final class Checked {
     if (leastRows < 1) {
       throw new IllegalArgumentException("least_rows: " + leastRows + " (expected: >= 1)");
     }
-    CheckSchedule.check(cron == null ? "" : cron);
+    CronSchedule.check(cron == null ? "" : cron);
   }
 
   static void present(String field, @Nullable Object value, String expected) {

@@ -11,7 +11,8 @@ import java.util.Optional;
  * A candidate against a reference, as evidence. Improvements are log losses of the reference less those of the
  * candidate, in nats: above zero the candidate is better.
  *
- * @param until predictions asked at or after this moment were not yet mature
+ * @param until the first moment of the UTC day that is not yet mature to its end; predictions from it on took no part, because
+ *     part of a day is not like a day
  * @param paired both versions on the same predictions; the primary measure
  * @param live each version on the units it answered; a guardrail
  */
@@ -48,11 +49,17 @@ public record Comparison(
 
   /** The request's parameters with their defaults filled in. */
   public record Settings(
-      Duration maturity, double alpha, double margin, int plannedDays, int leastDays) {}
+      Duration maturity,
+      double alpha,
+      double margin,
+      int plannedDays,
+      int leastDaysForHarm,
+      int leastDaysForProgress) {}
 
   /**
    * The paired comparison, clustered by UTC day.
    *
+   * @param improvement the mean over days of each day's mean
    * @param lower two-sided, always valid
    * @param oneSidedLower one-sided, always valid
    */
@@ -70,6 +77,7 @@ public record Comparison(
   /** The live arms within days and routing tables, clustered by unit. The bounds are two-sided and always valid. */
   public record Live(
       int units,
+      int days,
       int strata,
       long candidatePredictions,
       long referencePredictions,

@@ -44,20 +44,4 @@ public record Report(
     @JsonProperty("insufficient")
     INSUFFICIENT
   }
-
-  /**
-   * One feature, or one measure.
-   *
-   * @param measure what {@code value} and {@code threshold} are: {@code psi}, {@code log_loss}
-   * @param pValue adjusted over the findings of the report, where tests were made
-   * @param detail the numbers behind it, in words
-   */
-  public record Finding(
-      String subject,
-      String measure,
-      Optional<Double> value,
-      Optional<Double> threshold,
-      Optional<Double> pValue,
-      Status status,
-      String detail) {}
 }

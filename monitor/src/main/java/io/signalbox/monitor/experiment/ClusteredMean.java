@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The mean of values that come in clusters, such as the predictions of a day, which share its weather. The mean is the
+ * The mean of values that come in clusters, such as the predictions of a day, which share its weather. {@link #estimate} is the
  * ratio of the clusters' sums to their sizes, and its variance that of the linearised ratio: {@code N / (N - 1) * sum (s_i -
  * m n_i)^2 / (sum n_i)^2} (Cochran, Sampling Techniques, 3rd ed., section 6.3). Not thread-safe.
  */
@@ -15,7 +15,23 @@ public final class ClusteredMean {
     clusters.computeIfAbsent(cluster, key -> new Cluster()).add(value);
   }
 
-  /** NaN throughout where there are no values. */
+  /**
+   * The mean of the clusters' own means, each cluster alike, with the standard error of that mean. Where whole clusters
+   * arrive one after the other these are the independent values that a confidence sequence is about.
+   */
+  public Estimate estimateOfMeans() {
+    int n = clusters.size();
+    long values = clusters.values().stream().mapToLong(cluster -> cluster.count).sum();
+    double mean = clusters.values().stream().mapToDouble(Cluster::mean).sum() / n;
+    double squares = 0;
+    for (Cluster cluster : clusters.values()) {
+      squares += (cluster.mean() - mean) * (cluster.mean() - mean);
+    }
+    double error = n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1) / n);
+    return new Estimate(mean, error, n, values);
+  }
+
+  /** The mean of all values, the error over clusters; NaN throughout where there are no values. */
   public Estimate estimate() {
     double sum = 0;
     long values = 0;
@@ -37,6 +53,10 @@ public final class ClusteredMean {
   private static final class Cluster {
     private double sum;
     private long count;
+
+    double mean() {
+      return sum / count;
+    }
 
     void add(double value) {
       sum += value;

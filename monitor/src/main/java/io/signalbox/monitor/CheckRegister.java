@@ -1,0 +1,80 @@
+package io.signalbox.monitor;
+
+import io.signalbox.registry.Attribution;
+import io.signalbox.router.EndpointName;
+import io.signalbox.router.Router;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The checks in force, each with its job in Quartz. */
+@Component
+class CheckRegister {
+  private final Checks checks;
+  private final Changes changes;
+  private final CheckSchedule schedule;
+  private final Router router;
+  private final Clock clock;
+
+  CheckRegister(
+      Checks checks, Changes changes, CheckSchedule schedule, Router router, Clock clock) {
+    this.checks = checks;
+    this.changes = changes;
+    this.schedule = schedule;
+    this.router = router;
+    this.clock = clock;
+  }
+
+  /** Creates or changes a check; false if the one in force says the same. */
+  @Transactional
+  public boolean apply(CheckDefinition definition, Attribution why) {
+    requireEndpoint(definition.endpoint());
+    checks.lock();
+    if (checks.find(definition.name()).equals(Optional.of(definition))) {
+      return false;
+    }
+    Instant at = clock.instant();
+    checks.put(definition, at);
+    changes.add(at, why, "check " + definition.name(), "apply", definition);
+    schedule.put(definition);
+    return true;
+  }
+
+  /** Gives a job to checks that were applied while schedules were not enabled. */
+  @EventListener(ContextRefreshedEvent.class)
+  @Transactional
+  public void scheduleAll() {
+    if (schedule.enabled()) {
+      checks.all().forEach(schedule::put);
+    }
+  }
+
+  List<CheckDefinition> all() {
+    return checks.all();
+  }
+
+  Optional<CheckDefinition> find(String name) {
+    return checks.find(name);
+  }
+
+  /** The check of this name; throws a MonitorException if there is none. */
+  CheckDefinition require(String name) {
+    return checks
+        .find(name)
+        .orElseThrow(() ->
+            new MonitorException.NotFound("check: " + name + " (expected: one that was applied)"));
+  }
+
+  /** Throws a MonitorException if there is no such endpoint. */
+  void requireEndpoint(EndpointName name) {
+    if (router.endpoint(name).isEmpty()) {
+      throw new MonitorException.NotFound(
+          "endpoint: " + name + " (expected: one that was applied)");
+    }
+  }
+}

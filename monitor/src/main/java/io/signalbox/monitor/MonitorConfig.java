@@ -1,0 +1,9 @@
+package io.signalbox.monitor;
+
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+
+/** Everything of the monitor; what it needs beside: a data source with transactions, a JSON mapper, a clock, the faces to its left. */
+@Configuration
+@ComponentScan
+public class MonitorConfig {}

@@ -1,0 +1,71 @@
+package io.signalbox.monitor.comparison;
+
+import com.google.errorprone.annotations.FormatMethod;
+import io.signalbox.monitor.Comparison.Live;
+import io.signalbox.monitor.Comparison.Paired;
+import io.signalbox.monitor.Comparison.Settings;
+import io.signalbox.monitor.Comparison.Verdict;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A verdict and why it was reached. Too little data is inconclusive, whatever the numbers say. */
+record Judgement(Verdict verdict, String reason) {
+
+  static Judgement of(Settings settings, Optional<Paired> paired, Optional<Live> live) {
+    int days = paired.map(Paired::days).orElse(0);
+    if (paired.isEmpty() || days < settings.leastDaysForHarm()) {
+      return tooFew(days, settings.leastDaysForHarm());
+    }
+    Paired found = paired.get();
+    if (found.upper() < 0) {
+      return new Judgement(Verdict.HARM, "The candidate is worse: " + interval(found));
+    }
+    Optional<Live> harm =
+        live.filter(arms -> arms.days() >= settings.leastDaysForHarm() && arms.upper() < 0);
+    if (harm.isPresent()) {
+      return new Judgement(Verdict.HARM, "The live arms show harm: " + interval(harm.get()));
+    }
+    if (days < settings.leastDaysForProgress()) {
+      return tooFew(days, settings.leastDaysForProgress());
+    }
+    if (found.lower() > 0) {
+      return new Judgement(Verdict.PROMOTE, "The candidate is better: " + interval(found));
+    }
+    if (found.oneSidedLower() > -settings.margin()) {
+      return new Judgement(
+          Verdict.STEP,
+          text(
+              "The candidate is not worse by %.3f: one-sided bound %+.4f; %s",
+              settings.margin(), found.oneSidedLower(), interval(found)));
+    }
+    return new Judgement(
+        Verdict.INCONCLUSIVE,
+        text(
+            "The bounds are still too wide: one-sided bound %+.4f (expected: above %+.3f); %s",
+            found.oneSidedLower(), -settings.margin(), interval(found)));
+  }
+
+  private static Judgement tooFew(int days, int expected) {
+    return new Judgement(
+        Verdict.INCONCLUSIVE,
+        "Too few days of mature paired predictions: %d (expected: at least %d)."
+            .formatted(days, expected));
+  }
+
+  private static String interval(Paired found) {
+    return text(
+        "log loss improved by %+.4f, always-valid bounds %+.4f to %+.4f, over %d days.",
+        found.improvement(), found.lower(), found.upper(), found.days());
+  }
+
+  private static String interval(Live found) {
+    return text(
+        "log loss improved by %+.4f, always-valid bounds %+.4f to %+.4f, over %d units.",
+        found.improvement(), found.lower(), found.upper(), found.units());
+  }
+
+  @FormatMethod
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}
