@@ -1,11 +1,18 @@
 package io.signalbox.router;
 
+import java.util.Objects;
+
 /** A request that the router refuses; nothing was changed. */
 public abstract sealed class RouterException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private RouterException(String message) {
     super(message);
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /** No endpoint, table, version or evidence of this name. */

@@ -17,12 +17,15 @@ public record Split(Map<Integer, Integer> shares, List<Integer> shadows) {
   public Split {
     shares = ImmutableMap.copyOf(shares);
     shadows = ImmutableList.copyOf(shadows);
-    int sum = 0;
+    if (shares.isEmpty()) {
+      throw new IllegalArgumentException("shares: none (expected: basis points by version)");
+    }
+    long sum = 0;
     for (int share : shares.values()) {
       if (share <= 0) {
         throw new IllegalArgumentException("share: " + share + " (expected: > 0)");
       }
-      sum = Math.addExact(sum, share);
+      sum += share;
     }
     if (sum != WHOLE) {
       throw new IllegalArgumentException("sum of shares: " + sum + " (expected: " + WHOLE + ")");

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -66,7 +66,7 @@ public final class SlotTable {
   }
 
   /** The number of slots of each arm, in ascending order of arms. */
-  public SortedMap<Integer, Integer> shares() {
+  public NavigableMap<Integer, Integer> shares() {
     return shares;
   }
 
@@ -110,6 +110,17 @@ public final class SlotTable {
     return given;
   }
 
+  /** The number of slots that have another arm here than there. */
+  public int movedFrom(SlotTable before) {
+    int moved = 0;
+    for (int slot = 0; slot < Slots.COUNT; slot++) {
+      if (arms[slot] != before.arms[slot]) {
+        moved++;
+      }
+    }
+    return moved;
+  }
+
   /** The same table as ranges, as long as they can be, in order. */
   public List<Range> ranges() {
     ImmutableList.Builder<Range> ranges = ImmutableList.builder();
@@ -124,12 +135,12 @@ public final class SlotTable {
   }
 
   private static void checkWhole(Map<Integer, Integer> shares) {
-    int sum = 0;
+    long sum = 0;
     for (int share : shares.values()) {
       if (share <= 0) {
         throw new IllegalArgumentException("share: " + share + " (expected: > 0)");
       }
-      sum = Math.addExact(sum, share);
+      sum += share;
     }
     if (sum != Slots.COUNT) {
       throw new IllegalArgumentException(

@@ -1,0 +1,127 @@
+package io.signalbox.router.routing;
+
+import io.signalbox.features.FeatureService;
+import io.signalbox.features.Features;
+import io.signalbox.features.Field;
+import io.signalbox.registry.Attribution;
+import io.signalbox.registry.ModelVersion;
+import io.signalbox.registry.RegisteredVersion;
+import io.signalbox.registry.Registry;
+import io.signalbox.router.EndpointDefinition;
+import io.signalbox.router.LiveEndpoint;
+import io.signalbox.router.RouterException;
+import io.signalbox.router.routing.EndpointRow.Wanted;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Puts what a file declares into the endpoint's row. Runs in the caller's transaction; replicas hear of it when that commits. */
+@Component
+class DefinitionChanges {
+  private final Endpoints endpoints;
+  private final Changes changes;
+  private final InForce inForce;
+  private final Registry registry;
+  private final Features features;
+  private final JsonMapper json = JsonMapper.builder().build();
+
+  DefinitionChanges(
+      Endpoints endpoints, Changes changes, InForce inForce, Registry registry, Features features) {
+    this.endpoints = endpoints;
+    this.changes = changes;
+    this.inForce = inForce;
+    this.registry = registry;
+    this.features = features;
+  }
+
+  /** Returns whether anything changed. @throws RouterException if it names something unknown, or a serving model does not fit it */
+  boolean apply(EndpointDefinition definition, Attribution why) {
+    endpoints.lockProduction(definition.model());
+    Optional<EndpointRow> before = endpoints.lock(definition.name());
+    if (before.map(EndpointRow::definition).filter(definition::equals).isPresent()) {
+      return false;
+    }
+    before.ifPresent(row -> checkSameModel(definition, row));
+    checkUnit(definition, checkFits(definition));
+    checkPinned(definition);
+    Optional<Integer> production = registry
+        .production(definition.model())
+        .map(RegisteredVersion::id)
+        .map(ModelVersion::number);
+    endpoints.define(definition, production);
+    changes.add(
+        definition.name(), before.isPresent() ? "change" : "create", why, detail(definition));
+    if (before.isEmpty() || !before.get().definition().pinned().equals(definition.pinned())) {
+      definition
+          .pinned()
+          .or(() -> production)
+          .ifPresent(version -> endpoints.want(definition.name(), new Wanted(version, why)));
+    }
+    return true;
+  }
+
+  private static void checkSameModel(EndpointDefinition definition, EndpointRow before) {
+    if (!before.model().equals(definition.model())) {
+      throw new RouterException.Invalid(
+          "model: %s (expected: %s, which endpoint %s has served all the time)"
+              .formatted(definition.model(), before.model(), definition.name()));
+    }
+  }
+
+  /** The feature service; the models that serve now must fit it. */
+  private Optional<FeatureService> checkFits(EndpointDefinition definition) {
+    Optional<FeatureService> service = definition
+        .featureService()
+        .map(name -> features
+            .service(name)
+            .orElseThrow(() -> new RouterException.NotFound(
+                "feature_service: " + name + " (expected: one that was applied)")));
+    inForce
+        .find(definition.name().value())
+        .map(LiveEndpoint::models)
+        .ifPresent(
+            models -> models.values().forEach(model -> model.checkFits(definition, service)));
+    return service;
+  }
+
+  private static void checkUnit(EndpointDefinition definition, Optional<FeatureService> service) {
+    if (service.isEmpty() || definition.unit().isEmpty()) {
+      return;
+    }
+    String unit = definition.unit().get();
+    boolean sent = Stream.concat(
+            service.get().keys().stream(), service.get().requestInputs().stream())
+        .map(Field::name)
+        .anyMatch(unit::equals);
+    if (!sent) {
+      throw new RouterException.Invalid(
+          "unit: %s (expected: a key or a request input of feature service %s)"
+              .formatted(unit, service.get().name()));
+    }
+  }
+
+  private void checkPinned(EndpointDefinition definition) {
+    definition.pinned().ifPresent(number -> {
+      if (number < 1
+          || registry.version(new ModelVersion(definition.model(), number)).isEmpty()) {
+        throw new RouterException.NotFound(
+            "pinned: %d (expected: a version of model %s)".formatted(number, definition.model()));
+      }
+    });
+  }
+
+  private ObjectNode detail(EndpointDefinition definition) {
+    ObjectNode detail = json.createObjectNode().put("model", definition.model().value());
+    definition.unit().ifPresent(unit -> detail.put("unit", unit));
+    definition.featureService().ifPresent(service -> detail.put("feature_service", service));
+    definition.score().ifPresent(score -> detail.put("score", score));
+    definition.pinned().ifPresent(version -> detail.put("pinned", version));
+    definition
+        .acknowledge()
+        .ifPresent(when -> detail.put("acknowledge", when.name().toLowerCase(Locale.ROOT)));
+    return detail;
+  }
+}

@@ -1,0 +1,144 @@
+package io.signalbox.router.web;
+
+import com.google.common.base.Strings;
+import com.google.common.primitives.Ints;
+import io.signalbox.registry.Attribution;
+import io.signalbox.router.EndpointName;
+import io.signalbox.router.Router;
+import io.signalbox.router.RouterException;
+import io.signalbox.router.RoutingTable;
+import io.signalbox.router.Split;
+import io.signalbox.router.assignment.Slots;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What an endpoint serves, and the two ways to change it. */
+@RestController
+@RequestMapping("/api/v1/endpoints")
+class EndpointsController {
+  /** A reason is a sentence or a few. */
+  private static final int LONGEST_REASON = 10_000;
+
+  private final Router router;
+
+  EndpointsController(Router router) {
+    this.router = router;
+  }
+
+  @GetMapping
+  EndpointsJson all() {
+    return new EndpointsJson(router.endpoints().stream().map(EndpointJson::of).toList());
+  }
+
+  record EndpointsJson(List<EndpointJson> endpoints) {}
+
+  /** 404 if there is no such endpoint, as for all below. */
+  @GetMapping("/{name}")
+  EndpointJson one(@PathVariable String name) {
+    var endpoint = router.endpoint(endpointName(name));
+    return EndpointJson.of(endpoint.orElseThrow(() ->
+        new RouterException.NotFound("endpoint: " + name + " (expected: one that was applied)")));
+  }
+
+  /** 400 if the shares are not whole, 404 if a version or the evidence is unknown, 409 if a version does not load. */
+  @PutMapping("/{name}/split")
+  RoutingTable split(
+      @PathVariable String name, @RequestBody SplitJson body, HttpServletRequest request) {
+    Optional<String> evidence = Optional.ofNullable(body.evidence());
+    return router.split(endpointName(name), body.split(), evidence, why(body.reason(), request));
+  }
+
+  /** As in {@code {"shares": {"1": 9000, "2": 1000}, "shadows": ["1", "2"], "reason": "...", "evidence": "..."}}. */
+  record SplitJson(
+      @Nullable Map<String, Integer> shares,
+      @Nullable List<String> shadows,
+      @Nullable String reason,
+      @Nullable String evidence) {
+
+    Split split() {
+      if (shares == null || shares.isEmpty()) {
+        throw new IllegalArgumentException(
+            "shares: none (expected: basis points by version, 10000 in all)");
+      }
+      var numbers = new LinkedHashMap<Integer, Integer>();
+      shares.forEach(
+          (version, share) -> numbers.put(number(version, "shares"), share(version, share)));
+      List<Integer> scoring = shadows == null
+          ? List.of()
+          : shadows.stream().map(shadow -> number(shadow, "shadows")).toList();
+      return new Split(numbers, scoring);
+    }
+
+    private static int share(String version, @Nullable Integer share) {
+      if (share == null) {
+        throw new IllegalArgumentException("shares." + version + ": null (expected: basis points)");
+      }
+      return share;
+    }
+
+    private static int number(@Nullable String version, String field) {
+      Integer number = version == null ? null : Ints.tryParse(version);
+      if (number == null || number < 1 || !number.toString().equals(version)) {
+        throw new IllegalArgumentException(
+            field + ": " + version + " (expected: the number of a version)");
+      }
+      return number;
+    }
+  }
+
+  /** 409 if there is no table before the present one. */
+  @PostMapping("/{name}/rollback")
+  RoutingTable rollback(
+      @PathVariable String name, @RequestBody RollbackJson body, HttpServletRequest request) {
+    return router.rollback(endpointName(name), why(body.reason(), request));
+  }
+
+  record RollbackJson(@Nullable String reason) {}
+
+  /** The newest first. */
+  @GetMapping("/{name}/tables")
+  TablesJson tables(@PathVariable String name) {
+    return new TablesJson(router.history(endpointName(name)));
+  }
+
+  record TablesJson(List<RoutingTable> tables) {}
+
+  /** Which version answers a unit now. 409 if the endpoint serves nothing yet. */
+  @GetMapping("/{name}/assignments/{unit}")
+  AssignmentJson assignment(@PathVariable String name, @PathVariable String unit) {
+    int version = router.assign(endpointName(name), unit);
+    return new AssignmentJson(name, unit, Slots.of(name, unit), version);
+  }
+
+  record AssignmentJson(String endpoint, String unit, int slot, int modelVersion) {}
+
+  /** No endpoint has a name that none may have. */
+  private static EndpointName endpointName(String name) {
+    try {
+      return new EndpointName(name);
+    } catch (IllegalArgumentException notAllowed) {
+      throw new RouterException.NotFound(Strings.nullToEmpty(notAllowed.getMessage()));
+    }
+  }
+
+  private static Attribution why(@Nullable String reason, HttpServletRequest request) {
+    String given = Strings.nullToEmpty(reason);
+    if (given.length() > LONGEST_REASON) {
+      throw new IllegalArgumentException(
+          "reason: " + given.length() + " characters (expected: at most " + LONGEST_REASON + ")");
+    }
+    String user = request.getRemoteUser();
+    return new Attribution(user == null ? "local" : user, given);
+  }
+}

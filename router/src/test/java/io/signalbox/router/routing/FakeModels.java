@@ -1,0 +1,88 @@
+package io.signalbox.router.routing;
+
+import io.signalbox.features.FeatureService;
+import io.signalbox.registry.ModelVersion;
+import io.signalbox.router.EndpointDefinition;
+import io.signalbox.router.LoadedModel;
+import io.signalbox.router.ModelLoader;
+import io.signalbox.router.RouterException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Models that hold nothing but their identity; any of them can be told not to load. Counts what is open. */
+class FakeModels implements ModelLoader {
+  private final Map<Integer, String> broken = new ConcurrentHashMap<>();
+  private final List<FakeModel> loaded = new CopyOnWriteArrayList<>();
+
+  void breaks(int version, String why) {
+    broken.put(version, why);
+  }
+
+  void works(int version) {
+    broken.remove(version);
+  }
+
+  /** The version numbers that were loaded, in order. */
+  List<Integer> loads() {
+    return loaded.stream().map(model -> model.version.number()).toList();
+  }
+
+  /** The version numbers in memory, sorted. */
+  List<Integer> open() {
+    return loaded.stream()
+        .filter(model -> !model.closed.get())
+        .map(model -> model.version.number())
+        .sorted()
+        .toList();
+  }
+
+  @Override
+  public LoadedModel load(ModelVersion version) {
+    String why = broken.get(version.number());
+    if (why != null) {
+      throw new RouterException.DoesNotLoad(version + " does not load: " + why);
+    }
+    var model = new FakeModel(version);
+    loaded.add(model);
+    return model;
+  }
+
+  /** One copy in memory. */
+  static final class FakeModel implements LoadedModel {
+    private final ModelVersion version;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    FakeModel(ModelVersion version) {
+      this.version = version;
+    }
+
+    @Override
+    public ModelVersion version() {
+      return version;
+    }
+
+    /** Has one output, {@code probability}. */
+    @Override
+    public void checkFits(EndpointDefinition endpoint, Optional<FeatureService> service) {
+      if (endpoint.score().filter(score -> !score.equals("probability")).isPresent()) {
+        throw new RouterException.DoesNotLoad(
+            "score: " + endpoint.score().get() + " (expected: probability)");
+      }
+    }
+
+    boolean isClosed() {
+      return closed.get();
+    }
+
+    @Override
+    public void close() {
+      if (!closed.compareAndSet(false, true)) {
+        throw new IllegalStateException(version + " was closed before");
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.signalbox.router.routing;
+
+import io.signalbox.features.Features;
+import io.signalbox.registry.Registry;
+import io.signalbox.router.LiveEndpoints;
+import io.signalbox.router.RolloutEvidence;
+import io.signalbox.router.Router;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** One process of several on the same database: the whole room, wired by Spring, beside fakes of the other modules. */
+final class Replica implements AutoCloseable {
+  static final Instant NOW = Instant.parse("2013-04-29T06:00:00Z");
+
+  final FakeModels models = new FakeModels();
+  final FakeFeatures features = new FakeFeatures();
+  final FakeRegistry registry;
+  final TransactionTemplate transaction;
+  private final AnnotationConfigApplicationContext context =
+      new AnnotationConfigApplicationContext();
+
+  @EnableTransactionManagement
+  static class Transactions {}
+
+  /** Shares what the registry has stored with another replica. */
+  Replica(DataSource dataSource, FakeStages stages) {
+    var transactions = new JdbcTransactionManager(dataSource);
+    transaction = new TransactionTemplate(transactions);
+    registry = new FakeRegistry(stages, context, transaction);
+    context.registerBean(
+        DataSource.class,
+        () -> new DelegatingDataSource(dataSource)); // not closed with the context
+    context.registerBean(PlatformTransactionManager.class, () -> transactions);
+    context.registerBean(TransactionTemplate.class, () -> transaction);
+    context.registerBean(JdbcClient.class, () -> JdbcClient.create(dataSource));
+    context.registerBean(Clock.class, () -> Clock.fixed(NOW, ZoneOffset.UTC));
+    context.registerBean(Registry.class, () -> Partial.of(Registry.class, registry));
+    context.registerBean(Features.class, () -> Partial.of(Features.class, features));
+    context.registerBean(FakeModels.class, () -> models);
+    context.registerBean(RolloutEvidence.class, () -> Replica::comparison);
+    context.register(Transactions.class);
+    context.scan(Replica.class.getPackageName());
+    context.refresh();
+  }
+
+  private static Optional<String> comparison(String id) {
+    return id.equals("cmp-1")
+        ? Optional.of("{\"id\": \"cmp-1\", \"lower\": -0.004}")
+        : Optional.empty();
+  }
+
+  Router router() {
+    return context.getBean(Router.class);
+  }
+
+  LiveEndpoints live() {
+    return context.getBean(LiveEndpoints.class);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}
