@@ -7,8 +7,7 @@ import java.util.List;
 /**
  * Bins of numbers, each with as equal a part of the reference as its distinct values allow. Bins from the reference, not
  * from the pooled range, because one outlier would else hide a shift. A value that alone makes a tenth of the reference has
- * a bin of its own (hours without rain, a visibility of ten miles), so that its share is seen to change. Edges lie halfway between neighbouring
- * values.
+ * a bin of its own (hours without rain, a visibility of ten miles), so that its share is seen to change.
  */
 public final class QuantileBins {
   private final double[] edges;
@@ -58,7 +57,9 @@ public final class QuantileBins {
     return next;
   }
 
+  /** Where NumPy's linear quantile of this share lies, which is strictly below the value at the index. */
   private static double between(double[] sorted, int index) {
-    return sorted[index - 1] + (sorted[index] - sorted[index - 1]) / 2;
+    double part = 1 - (double) index / sorted.length;
+    return sorted[index - 1] + part * (sorted[index] - sorted[index - 1]);
   }
 }
