@@ -1,0 +1,19 @@
+package io.signalbox.registry.search;
+
+import java.util.List;
+
+/** One column of an order. */
+public record Order(Key key, boolean ascending) {
+  /**
+   * Reads e.g. {@code metrics.`f1 score` DESC}; ascending where nothing is said.
+   *
+   * @throws SearchRefused if it is not in the grammar
+   */
+  public static Order parse(String text) {
+    return new FilterParser(text).order();
+  }
+
+  static List<Order> parse(List<String> texts) {
+    return texts.stream().map(Order::parse).toList();
+  }
+}

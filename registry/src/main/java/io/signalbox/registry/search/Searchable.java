@@ -1,0 +1,68 @@
+package io.signalbox.registry.search;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What can be asked of a table, and the SQL that answers it. All SQL text of a search comes from here; everything that
+ * a caller wrote is a bound parameter.
+ *
+ * @param attributes columns by the names that clients use, in the order that messages list them
+ * @param details where metrics, params, tags or datasets of a row are; a kind that is not here cannot be asked for
+ * @param tieBreaks columns that end every order, so that pages do not overlap
+ */
+public record Searchable(
+    Map<String, Attribute> attributes, Map<Key.Kind, Detail> details, List<String> tieBreaks) {
+  public Searchable {
+    attributes = ImmutableMap.copyOf(attributes);
+    details = ImmutableMap.copyOf(details);
+    tieBreaks = ImmutableList.copyOf(tieBreaks);
+  }
+
+  /**
+   * A column of the row itself.
+   *
+   * @param column an SQL expression
+   * @param use what it may be used for
+   */
+  public record Attribute(String column, ValueKind kind, Use use) {}
+
+  /** What a value is compared as. */
+  public enum ValueKind {
+    TEXT,
+    NUMBER
+  }
+
+  /** Some attributes order only, and some filter only. */
+  public enum Use {
+    FILTER_AND_ORDER,
+    FILTER,
+    ORDER
+  }
+
+  /**
+   * Key and value rows that belong to the row.
+   *
+   * @param table e.g. {@code registry.run_tags}
+   * @param join an SQL condition between {@code d} (this table) and the row
+   * @param key the column with the name
+   * @param value the column with the value
+   * @param kind of the value
+   * @param names the only names there are; empty: any
+   */
+  public record Detail(
+      String table, String join, String key, String value, ValueKind kind, Set<String> names) {
+    public Detail {
+      names = ImmutableSet.copyOf(names);
+    }
+
+    /** A table whose columns are {@code key} and {@code value}, with any name. */
+    public static Detail of(String table, String join, ValueKind kind) {
+      return new Detail(table, join, "key", "value", kind, Set.of());
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.signalbox.registry.search;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Turns a filter and an order into SQL with bound parameters, and refuses what cannot be asked. Not for two searches. */
+public final class SqlTranslator {
+  private final Searchable searchable;
+
+  public SqlTranslator(Searchable searchable) {
+    this.searchable = searchable;
+  }
+
+  /** An SQL condition; {@code TRUE} for the empty filter. */
+  public Sql where(Filter filter) {
+    List<String> conditions = new ArrayList<>();
+    List<Object> parameters = new ArrayList<>();
+    for (Comparison comparison : filter.comparisons()) {
+      conditions.add(
+          comparison.key().kind() == Key.Kind.ATTRIBUTE
+              ? attribute(comparison, parameters)
+              : detail(comparison, parameters));
+    }
+    return new Sql(conditions.isEmpty() ? "TRUE" : String.join("\n  AND ", conditions), parameters);
+  }
+
+  /**
+   * The columns of an order, missing values last and NaN before them, then {@code fallback} and the tie-breaks. A metric,
+   * param or tag is a scalar subquery: there is at most one a row.
+   */
+  public Sql orderBy(List<String> orders, List<String> fallback) {
+    List<String> columns = new ArrayList<>();
+    List<Object> parameters = new ArrayList<>();
+    for (Order order : Order.parse(orders)) {
+      String direction = order.ascending() ? " ASC" : " DESC";
+      if (order.key().kind() == Key.Kind.ATTRIBUTE) {
+        columns.add(
+            attributeOf(order.key(), Searchable.Use.FILTER).column() + direction + " NULLS LAST");
+        continue;
+      }
+      Searchable.Detail detail = detailOf(order.key());
+      String value = "(SELECT d." + detail.value() + " FROM " + detail.table() + " d WHERE "
+          + detail.join() + " AND d." + detail.key() + " = ?)";
+      if (detail.kind() == Searchable.ValueKind.NUMBER) {
+        columns.add("nullif(" + value + ", 'NaN')" + direction + " NULLS LAST");
+        columns.add(value + " NULLS LAST");
+        parameters.add(order.key().name());
+      } else {
+        columns.add(value + direction + " NULLS LAST");
+      }
+      parameters.add(order.key().name());
+    }
+    if (columns.isEmpty()) {
+      columns.addAll(fallback);
+    }
+    columns.addAll(searchable.tieBreaks());
+    return new Sql(String.join(", ", columns), parameters);
+  }
+
+  private String attribute(Comparison comparison, List<Object> parameters) {
+    Searchable.Attribute attribute = attributeOf(comparison.key(), Searchable.Use.ORDER);
+    if (attribute.kind() == Searchable.ValueKind.NUMBER) {
+      allow(comparison.operator(), Operator.NUMERIC);
+      if (!(comparison.value() instanceof Literal.Numeral number)) {
+        throw new SearchRefused("Expected numeric value type for numeric attribute: "
+            + comparison.key().name() + ". Found " + comparison.value().written());
+      }
+      parameters.add(number.whole() ? (Object) wholeNumber(number) : (Object) number.value());
+      return attribute.column() + " " + comparison.operator().text() + " ?";
+    }
+    return text(attribute.column(), comparison, parameters, "attributes", true);
+  }
+
+  private String detail(Comparison comparison, List<Object> parameters) {
+    Searchable.Detail detail = detailOf(comparison.key());
+    String rows = "SELECT 1 FROM " + detail.table() + " d WHERE " + detail.join() + " AND d."
+        + detail.key() + " = ?";
+    parameters.add(comparison.key().name());
+    if (Operator.PRESENCE.contains(comparison.operator())
+        && comparison.key().kind() != Key.Kind.METRIC
+        && comparison.key().kind() != Key.Kind.DATASET) {
+      return (comparison.operator() == Operator.IS_NULL ? "NOT EXISTS (" : "EXISTS (") + rows + ")";
+    }
+    String value = "d." + detail.value();
+    if (detail.kind() == Searchable.ValueKind.NUMBER) {
+      allow(comparison.operator(), Operator.NUMERIC);
+      if (!(comparison.value() instanceof Literal.Numeral number)) {
+        throw new SearchRefused("Expected numeric value type for metric. Found "
+            + comparison.value().written());
+      }
+      parameters.add(number.value());
+      // PostgreSQL takes NaN for the greatest number; here it compares with nothing
+      return "EXISTS (" + rows + " AND " + value + " " + comparison.operator().text() + " ? AND "
+          + value + " <> 'NaN')";
+    }
+    boolean lists = comparison.key().kind() == Key.Kind.DATASET;
+    return "EXISTS (" + rows + " AND "
+        + text(value, comparison, parameters, comparison.key().kind().word(), lists) + ")";
+  }
+
+  private static String text(
+      String column, Comparison comparison, List<Object> parameters, String what, boolean lists) {
+    if (lists && Operator.LIST.contains(comparison.operator())) {
+      if (!(comparison.value() instanceof Literal.Texts texts)) {
+        throw new SearchRefused("Expected a list of quoted string values for " + what
+            + ". Got value " + comparison.value().written());
+      }
+      parameters.add(texts.values().toArray(String[]::new));
+      return column + (comparison.operator() == Operator.IN ? " = ANY (?)" : " <> ALL (?)");
+    }
+    allow(comparison.operator(), Operator.TEXT);
+    if (!(comparison.value() instanceof Literal.Text(String value))) {
+      throw new SearchRefused("Expected a quoted string value for " + what
+          + " (e.g. 'my-value'). Got value " + comparison.value().written());
+    }
+    parameters.add(value);
+    return column + " " + comparison.operator().text() + " ?";
+  }
+
+  private Searchable.Attribute attributeOf(Key key, Searchable.Use excluded) {
+    Searchable.Attribute attribute = searchable.attributes().get(key.name());
+    if (attribute == null || attribute.use() == excluded) {
+      List<String> valid = searchable.attributes().entrySet().stream()
+          .filter(entry -> entry.getValue().use() != excluded)
+          .map(Map.Entry::getKey)
+          .toList();
+      throw new SearchRefused(
+          "Invalid attribute key '" + key.name() + "' specified. Valid keys are '" + valid + "'");
+    }
+    return attribute;
+  }
+
+  private Searchable.Detail detailOf(Key key) {
+    Searchable.Detail detail = searchable.details().get(key.kind());
+    if (detail == null) {
+      throw new SearchRefused("Invalid entity type '" + key.kind().word()
+          + "'. Valid entity types are ('attribute', 'tag', 'tags')");
+    }
+    if (!detail.names().isEmpty() && !detail.names().contains(key.name())) {
+      throw new SearchRefused("Invalid " + key.kind().word() + " key '" + key.name()
+          + "' specified. Valid keys are '" + detail.names() + "'");
+    }
+    return detail;
+  }
+
+  private static void allow(Operator operator, Set<Operator> allowed) {
+    if (!allowed.contains(operator)) {
+      throw new SearchRefused("Invalid comparator '" + operator.text() + "' not one of '"
+          + allowed.stream().map(Operator::text).toList() + "'");
+    }
+  }
+
+  private static long wholeNumber(Literal.Numeral number) {
+    try {
+      return Long.parseLong(number.written());
+    } catch (NumberFormatException e) {
+      throw new SearchRefused(
+          "number: " + number.written() + " (expected: a signed 64-bit integer)");
+    }
+  }
+
+  /** SQL text without anything a caller wrote, and the parameters for its question marks. */
+  public record Sql(String text, List<Object> parameters) {}
+}
