@@ -21,12 +21,51 @@ public interface Registry {
   /** What the gates of that stage say of the version now; changes nothing. */
   List<GateResult> evaluate(ModelVersion id, Stage stage);
 
+  /** Creates the next version, with what MLflow's clients say beside. */
+  RegisteredVersion createVersion(NewVersion version, Origin origin, Attribution why);
+
   /**
    * Moves a version. Entering Production archives the version that was there, in the same transaction.
    *
    * @throws RegistryException if the version is unknown or a gate fails
    */
-  RegisteredVersion transition(ModelVersion id, Stage to, Attribution why);
+  default RegisteredVersion transition(ModelVersion id, Stage to, Attribution why) {
+    return transition(new Move(id, to, false, Optional.empty()), why);
+  }
+
+  /** The same, with more to say about the move. */
+  RegisteredVersion transition(Move move, Attribution why);
 
   void setVersionTag(ModelVersion id, String key, String value, Attribution why);
+
+  void deleteVersionTag(ModelVersion id, String key, Attribution why);
+
+  void describeVersion(ModelVersion id, String description, Attribution why);
+
+  /** Deletes a version with its aliases; its number is not used again. */
+  void deleteVersion(ModelVersion id, Attribution why);
+
+  /** The gates in force. @throws RegistryException if the model is unknown */
+  List<Gate> gates(ModelName model);
+
+  /** Every change to a model and its versions, the newest first; also of a model that was deleted. */
+  List<Change> history(ModelName model);
+
+  /**
+   * A move to a stage.
+   *
+   * @param archiveExisting whether others in Staging leave it; who is in Production always does
+   * @param evidence what the move rests on, kept with it as given
+   */
+  record Move(ModelVersion version, Stage to, boolean archiveExisting, Optional<String> evidence) {}
+
+  /**
+   * Where a version comes from, beyond its source.
+   *
+   * @param loggedModelId the logged model that it is (MLflow 3)
+   * @param runLink a page about its run; may be empty
+   */
+  record Origin(Optional<String> loggedModelId, String runLink) {
+    public static final Origin UNSAID = new Origin(Optional.empty(), "");
+  }
 }

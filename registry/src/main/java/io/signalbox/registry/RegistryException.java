@@ -38,6 +38,15 @@ public abstract sealed class RegistryException extends RuntimeException {
     }
   }
 
+  /** The thing is in a state in which this cannot be done to it. */
+  public static final class WrongState extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    public WrongState(String message) {
+      super(message);
+    }
+  }
+
   /** A gate kept the version out of the stage. */
   public static final class GateRefused extends RegistryException {
     private static final long serialVersionUID = 1L;

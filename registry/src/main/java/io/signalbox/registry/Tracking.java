@@ -23,6 +23,16 @@ public interface Tracking {
 
   Optional<Run> run(String runId);
 
+  /** A model that was logged by an MLflow 3 client, registered or not. */
+  Optional<ModelSource> loggedModel(String modelId);
+
+  /**
+   * Where a logged model is.
+   *
+   * @param runId the run that logged it; may be empty
+   */
+  record ModelSource(String id, String artifactUri, String runId) {}
+
   /** How a run stands. */
   enum RunStatus {
     RUNNING,

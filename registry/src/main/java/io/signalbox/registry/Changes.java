@@ -1,0 +1,98 @@
+package io.signalbox.registry;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The append-only table of changes. */
+@Repository
+class Changes {
+  /** A page of history that a person reads; older ones are in the table. */
+  static final int MOST = 10_000;
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  Changes(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  void ofModel(ModelRow model, String action, Map<String, ?> detail, Attribution why) {
+    append(model, "model " + model.name(), Optional.empty(), action, detail, why);
+  }
+
+  void ofVersion(
+      ModelRow model, int version, String action, Map<String, ?> detail, Attribution why) {
+    append(
+        model,
+        "version " + model.name() + "/" + version,
+        Optional.of(version),
+        action,
+        detail,
+        why);
+  }
+
+  private void append(
+      ModelRow model,
+      String subject,
+      Optional<Integer> version,
+      String action,
+      Map<String, ?> detail,
+      Attribution why) {
+    jdbc.sql("""
+        INSERT INTO registry.changes (at, author, reason, subject, action, detail, model_id, version)
+        VALUES (:at, :author, :reason, :subject, :action, :detail::jsonb, :model, :version)
+        """)
+        .param("at", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+        .param("author", why.author())
+        .param("reason", why.reason())
+        .param("subject", subject)
+        .param("action", action)
+        .param("detail", JSON.writeValueAsString(detail))
+        .param("model", model.id())
+        .param("version", version.orElse(null), Types.INTEGER)
+        .update();
+  }
+
+  /** The newest first. */
+  List<Change> of(long modelId) {
+    return jdbc.sql("SELECT * FROM registry.changes WHERE model_id = ? ORDER BY id DESC LIMIT ?")
+        .params(modelId, MOST)
+        .query(Changes::row)
+        .list();
+  }
+
+  /** The model that bore this name when it was last changed. */
+  Optional<Long> lastNamed(ModelName name) {
+    return jdbc.sql("""
+        SELECT model_id FROM registry.changes WHERE subject = ? ORDER BY id DESC LIMIT 1
+        """).params("model " + name).query(Long.class).optional();
+  }
+
+  private static Change row(ResultSet row, int number) throws SQLException {
+    int version = row.getInt("version");
+    Optional<Integer> ofVersion = row.wasNull() ? Optional.empty() : Optional.of(version);
+    return new Change(
+        row.getLong("id"),
+        row.getObject("at", OffsetDateTime.class).toInstant(),
+        row.getString("author"),
+        row.getString("reason"),
+        row.getString("subject"),
+        row.getString("action"),
+        ofVersion,
+        JSON.readValue(row.getString("detail"), new TypeReference<Map<String, Object>>() {}));
+  }
+}

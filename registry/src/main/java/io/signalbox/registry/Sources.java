@@ -1,0 +1,150 @@
+package io.signalbox.registry;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Checks and resolves the sources of versions: files here must be inside the run or logged model that is named. */
+@Component
+class Sources {
+  private static final Set<String> PROMPTS = Set.of("dummy-source", "prompt-template");
+
+  private final Tracking tracking;
+  private final Versions versions;
+
+  Sources(Tracking tracking, Versions versions) {
+    this.tracking = tracking;
+    this.versions = versions;
+  }
+
+  /** @throws RegistryException if the source is not allowed, or not inside what is named */
+  Source resolve(NewVersion version, Optional<String> loggedModelId) {
+    String source = version.source();
+    if (PROMPTS.contains(source)
+        && version.tags().getOrDefault("mlflow.prompt.is_prompt", "").equalsIgnoreCase("true")) {
+      return new Source(source, source, "", "");
+    }
+    refuseRelativeParts(source);
+    Optional<String> runId = version.runId().filter(id -> !id.isEmpty());
+    Optional<String> modelId = loggedModelId.filter(id -> !id.isEmpty());
+    int colon = source.indexOf(':');
+    String scheme = colon < 0 ? "" : source.substring(0, colon).toLowerCase(Locale.ROOT);
+    return switch (scheme) {
+      case "", "file" ->
+        throw new RegistryException.Invalid("Invalid model version source: '" + source
+            + "'. To use a local path as a model version source, the run_id request parameter has"
+            + " to be specified and the local path has to be contained within the artifact"
+            + " directory of the run specified by the run_id.");
+      case "runs" -> ofRun(source, runId);
+      case "models" ->
+        source.startsWith("models:/m-") ? ofLoggedModel(source, modelId, runId) : ofVersion(source);
+      case "mlflow-artifacts" -> ofArtifacts(source, runId, modelId);
+      case "http", "https" -> throw outside(source, "run_id");
+      default -> new Source(source, source, runId.orElse(""), modelId.orElse(""));
+    };
+  }
+
+  private Source ofRun(String source, Optional<String> named) {
+    String[] parts = source.replaceFirst("^runs:/+", "").split("/", 2);
+    String id = parts[0];
+    Tracking.Run run = tracking.run(id).orElseThrow(() -> outside(source, "run_id"));
+    if (named.isPresent() && !named.get().equals(id)) {
+      throw outside(source, "run_id");
+    }
+    String path = parts.length > 1 ? "/" + parts[1] : "";
+    return new Source(source, Artifacts.ROOT + run.artifactPath() + path, id, "");
+  }
+
+  private Source ofLoggedModel(String source, Optional<String> named, Optional<String> runId) {
+    String[] parts = source.replaceFirst("^models:/+", "").split("/", 2);
+    Tracking.ModelSource model =
+        tracking.loggedModel(parts[0]).orElseThrow(() -> outside(source, "model_id"));
+    if (named.isPresent() && !named.get().equals(model.id())) {
+      throw outside(source, "model_id");
+    }
+    String path = parts.length > 1 ? "/" + parts[1] : "";
+    return new Source(source, model.artifactUri() + path, runId.orElse(model.runId()), model.id());
+  }
+
+  /** A copy: {@code models:/name/3}, {@code models:/name/Production} or {@code models:/name@alias}. */
+  private Source ofVersion(String source) {
+    String rest = source.replaceFirst("^models:/+", "");
+    int alias = rest.lastIndexOf('@');
+    int slash = rest.lastIndexOf('/');
+    Optional<VersionDetails> found = Optional.empty();
+    if (alias > 0) {
+      found = versions.aliased(new ModelName(rest.substring(0, alias)), rest.substring(alias + 1));
+    } else if (slash > 0 && rest.indexOf('/') == slash) {
+      ModelName name = new ModelName(rest.substring(0, slash));
+      String which = rest.substring(slash + 1);
+      found = which.matches("[1-9]\\d{0,8}")
+          ? versions.find(new ModelVersion(name, Integer.parseInt(which)))
+          : Arrays.stream(Stage.values())
+              .filter(stage -> stage.name().equalsIgnoreCase(which))
+              .flatMap(stage -> versions.latest(java.util.List.of(name)).stream()
+                  .filter(version -> version.version().stage() == stage))
+              .findFirst();
+    }
+    VersionDetails version = found.orElseThrow(() -> new RegistryException.Invalid(
+        "Invalid model version source: '" + source + "'. It must name a version that there is."));
+    RegisteredVersion copied = version.version();
+    return new Source(
+        "models:/" + copied.id().model() + "/" + copied.id().number(),
+        version.storageUri(),
+        copied.runId().orElse(""),
+        version.loggedModelId());
+  }
+
+  private Source ofArtifacts(String source, Optional<String> runId, Optional<String> modelId) {
+    String path = Artifacts.pathOf(source).orElseThrow(() -> outside(source, "run_id"));
+    if (modelId.isPresent()) {
+      Tracking.ModelSource model =
+          tracking.loggedModel(modelId.get()).orElseThrow(() -> outside(source, "model_id"));
+      requireInside(path, Artifacts.pathOf(model.artifactUri()), source, "model_id");
+      return new Source(source, Artifacts.ROOT + path, runId.orElse(model.runId()), model.id());
+    }
+    Tracking.Run run = runId.flatMap(tracking::run).orElseThrow(() -> outside(source, "run_id"));
+    requireInside(path, Optional.of(run.artifactPath()), source, "run_id");
+    return new Source(source, Artifacts.ROOT + path, run.id(), "");
+  }
+
+  private static void requireInside(
+      String path, Optional<String> root, String source, String named) {
+    if (root.isEmpty() || root.get().isEmpty() || !(path + "/").startsWith(root.get() + "/")) {
+      throw outside(source, named);
+    }
+  }
+
+  private static RegistryException outside(String source, String named) {
+    return new RegistryException.Invalid("Invalid model version source: '" + source + "'. The "
+        + named + " request parameter must identify the resource that contains the source.");
+  }
+
+  /** {@code ..} and NUL, however often they are encoded. */
+  private static void refuseRelativeParts(String source) {
+    String decoded = source;
+    String before;
+    do {
+      before = decoded;
+      try {
+        decoded = URLDecoder.decode(before, StandardCharsets.UTF_8);
+      } catch (IllegalArgumentException e) {
+        break; // a stray percent sign is no encoding
+      }
+    } while (!decoded.equals(before));
+    boolean relative = decoded.indexOf('\0') >= 0
+        || decoded.indexOf('\\') >= 0
+        || Arrays.asList(decoded.split("/", -1)).contains("..")
+        || Arrays.asList(decoded.split("/", -1)).contains(".");
+    if (relative) {
+      throw new RegistryException.Invalid("Invalid model version source: '" + source
+          + "'. If supplying a source as an http, https, local file path, ftp, objectstore, or"
+          + " mlflow-artifacts uri, an absolute path must be provided without relative path"
+          + " references present. Please provide an absolute path.");
+    }
+  }
+}
