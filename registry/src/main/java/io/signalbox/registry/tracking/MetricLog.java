@@ -1,0 +1,91 @@
+package io.signalbox.registry.tracking;
+
+import io.signalbox.registry.search.Page;
+import io.signalbox.registry.search.PageRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Metric points: any number in one statement, with the latest value of each key kept beside them. */
+@Repository
+class MetricLog {
+  private final JdbcClient jdbc;
+
+  MetricLog(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** A point that is there already is dropped. The latest is the greatest (step, millis, value), whenever it came. */
+  void append(UUID run, List<MetricPoint> points) {
+    if (points.isEmpty()) {
+      return;
+    }
+    jdbc.sql("""
+        WITH points AS (
+          SELECT key, step, millis, value, position
+          FROM unnest(:keys::text[], :steps::bigint[], :millis::bigint[], :values::float8[])
+            WITH ORDINALITY AS given (key, step, millis, value, position)
+        ), appended AS (
+          INSERT INTO registry.metrics (run_id, key, step, millis, value)
+          SELECT :run, key, step, millis, value FROM points ORDER BY key, position
+          ON CONFLICT DO NOTHING
+        )
+        INSERT INTO registry.latest_metrics AS latest (run_id, key, step, millis, value)
+        SELECT DISTINCT ON (key) :run, key, step, millis, value
+        FROM points ORDER BY key, step DESC, millis DESC, value DESC
+        ON CONFLICT (run_id, key) DO UPDATE
+          SET step = EXCLUDED.step, millis = EXCLUDED.millis, value = EXCLUDED.value
+          WHERE (EXCLUDED.step, EXCLUDED.millis, EXCLUDED.value) > (latest.step, latest.millis, latest.value)
+        """)
+        .param("run", run)
+        .param("keys", points.stream().map(MetricPoint::key).toArray(String[]::new))
+        .param("steps", points.stream().map(MetricPoint::step).toArray(Long[]::new))
+        .param("millis", points.stream().map(MetricPoint::millis).toArray(Long[]::new))
+        .param("values", points.stream().map(p -> finite(p.value())).toArray(Double[]::new))
+        .update();
+    appendOfModels(run, points);
+  }
+
+  /** As MLflow does it: the infinities become the greatest doubles, NaN stays. */
+  private static double finite(double value) {
+    return Double.isNaN(value) ? value : Math.clamp(value, -Double.MAX_VALUE, Double.MAX_VALUE);
+  }
+
+  private void appendOfModels(UUID run, List<MetricPoint> points) {
+    for (MetricPoint point : points) {
+      if (point.ofModel().isPresent()) {
+        MetricPoint.OfModel model = point.ofModel().get();
+        jdbc.sql("""
+            INSERT INTO registry.logged_model_metrics
+                (model_id, key, millis, step, value, run_id, dataset_name, dataset_digest)
+            SELECT model_id, ?, ?, ?, ?, ?, ?, ? FROM registry.logged_models WHERE model_id = ?
+            ON CONFLICT DO NOTHING
+            """)
+            .params(
+                point.key(),
+                point.millis(),
+                point.step(),
+                finite(point.value()),
+                run,
+                model.datasetName(),
+                model.datasetDigest(),
+                model.modelId())
+            .update();
+      }
+    }
+  }
+
+  Page<MetricPoint> history(UUID run, String key, PageRequest page) {
+    List<MetricPoint> points = jdbc.sql("""
+            SELECT value, millis, step FROM registry.metrics
+            WHERE run_id = ? AND key = ? ORDER BY id LIMIT ? OFFSET ?
+            """)
+        .params(run, key, page.size() + 1L, page.offset())
+        .query((row, number) -> new MetricPoint(
+            key, row.getDouble(1), row.getLong(2), row.getLong(3), Optional.empty()))
+        .list();
+    return Page.of(points, page);
+  }
+}

@@ -1,0 +1,95 @@
+package io.signalbox.registry.tracking;
+
+import io.signalbox.registry.search.Filter;
+import io.signalbox.registry.search.Key;
+import io.signalbox.registry.search.Page;
+import io.signalbox.registry.search.SearchRequest;
+import io.signalbox.registry.search.Searchable;
+import io.signalbox.registry.search.Searchable.Attribute;
+import io.signalbox.registry.search.Searchable.Detail;
+import io.signalbox.registry.search.Searchable.Use;
+import io.signalbox.registry.search.Searchable.ValueKind;
+import io.signalbox.registry.search.SqlTranslator;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Finds runs by MLflow's grammar. */
+@Repository
+class RunSearch {
+  private static final String RUN_ID = "replace(r.run_id::text, '-', '')";
+
+  private static final Searchable SEARCHABLE =
+      new Searchable(attributes(), details(), List.of("r.start_millis DESC", "r.run_id"));
+
+  private final JdbcClient jdbc;
+
+  RunSearch(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  Page<RunInfo> find(List<String> experimentIds, View view, SearchRequest request) {
+    SqlTranslator translator = new SqlTranslator(SEARCHABLE);
+    SqlTranslator.Sql where = translator.where(Filter.parse(request.filter()));
+    SqlTranslator.Sql order = translator.orderBy(request.orderBy(), List.of());
+    List<Object> parameters = new ArrayList<>();
+    parameters.add(experimentIds.stream().map(StoredExperiments::number).toArray(Long[]::new));
+    parameters.add(view.lifecycles());
+    parameters.addAll(where.parameters());
+    parameters.addAll(order.parameters());
+    parameters.add(request.page().size() + 1L);
+    parameters.add(request.page().offset());
+    List<RunInfo> runs = jdbc.sql("SELECT r.* FROM registry.runs r\n"
+            + "WHERE r.experiment_id = ANY (?) AND r.lifecycle = ANY (?)\n  AND "
+            + where.text() + "\nORDER BY " + order.text() + " LIMIT ? OFFSET ?")
+        .params(parameters)
+        .query(RunReader.INFO)
+        .list();
+    return Page.of(runs, request.page());
+  }
+
+  private static Map<String, Attribute> attributes() {
+    Map<String, Attribute> attributes = new LinkedHashMap<>();
+    attributes.put("run_id", text(RUN_ID));
+    attributes.put("run_name", text("r.name"));
+    attributes.put("user_id", text("r.user_id"));
+    attributes.put("status", text("r.status"));
+    attributes.put("artifact_uri", text("r.artifact_uri"));
+    attributes.put("start_time", number("r.start_millis"));
+    attributes.put("end_time", number("r.end_millis"));
+    for (String name : List.of("run name", "Run name", "Run Name")) {
+      attributes.put(name, text("r.name"));
+    }
+    for (String name : List.of("created", "Created")) {
+      attributes.put(name, number("r.start_millis"));
+    }
+    return attributes;
+  }
+
+  private static Map<Key.Kind, Detail> details() {
+    String join = "d.run_id = r.run_id";
+    return Map.of(
+        Key.Kind.METRIC, Detail.of("registry.latest_metrics", join, ValueKind.NUMBER),
+        Key.Kind.PARAM, Detail.of("registry.params", join, ValueKind.TEXT),
+        Key.Kind.TAG, Detail.of("registry.run_tags", join, ValueKind.TEXT),
+        Key.Kind.DATASET,
+            new Detail(
+                """
+                (SELECT rd.run_id, v.key, v.value
+                 FROM registry.run_datasets rd JOIN registry.datasets s USING (dataset_id)
+                   CROSS JOIN LATERAL (VALUES ('name', s.name), ('digest', s.digest),
+                     ('context', rd.tags ->> 'mlflow.data.context')) v (key, value))""", join, "key", "value", ValueKind.TEXT, Set.of("name", "digest", "context")));
+  }
+
+  private static Attribute text(String column) {
+    return new Attribute(column, ValueKind.TEXT, Use.FILTER_AND_ORDER);
+  }
+
+  private static Attribute number(String column) {
+    return new Attribute(column, ValueKind.NUMBER, Use.FILTER_AND_ORDER);
+  }
+}
