@@ -1,0 +1,5 @@
+/** Where artifacts are kept. */
+@NullMarked
+package io.signalbox.registry.artifact;
+
+import org.jspecify.annotations.NullMarked;
