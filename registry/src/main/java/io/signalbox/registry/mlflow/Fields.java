@@ -1,0 +1,210 @@
+package io.signalbox.registry.mlflow;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The fields of a JSON object by the rules of MLflow's messages: a number may come as a string, a null is nothing, a
+ * name may come in camel case, and an unknown field is ignored. What is wrong is refused in MLflow's words.
+ *
+ * @param path what stands before a name in messages, e.g. {@code metrics[0].}
+ */
+record Fields(JsonNode object, String path) {
+
+  Fields(JsonNode object) {
+    this(object, "");
+  }
+
+  /** Absent and empty are the same, as in MLflow. */
+  String text(String name) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return "";
+    }
+    if (!value.isString()) {
+      throw wrong(name, value);
+    }
+    String text = value.stringValue();
+    if (text.indexOf('\0') >= 0) {
+      throw MlflowException.invalid("parameter '" + path + name + "' (expected: no NUL character)");
+    }
+    return text;
+  }
+
+  String required(String name) {
+    String text = text(name);
+    if (text.isEmpty()) {
+      throw MlflowException.missing(path + name);
+    }
+    return text;
+  }
+
+  boolean has(String name) {
+    return value(name) != null;
+  }
+
+  OptionalLong number(String name) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return OptionalLong.empty();
+    }
+    if (value.isIntegralNumber() && value.canConvertToLong()) {
+      return OptionalLong.of(value.longValue());
+    }
+    if (value.isString() && value.stringValue().matches("[-+]?\\d{1,19}")) {
+      try {
+        return OptionalLong.of(Long.parseLong(value.stringValue()));
+      } catch (NumberFormatException e) {
+        throw wrong(name, value);
+      }
+    }
+    boolean whole = value.isNumber()
+        && value.doubleValue() == Math.rint(value.doubleValue())
+        && Math.abs(value.doubleValue()) < 0x1p63;
+    if (whole) {
+      return OptionalLong.of((long) value.doubleValue());
+    }
+    throw wrong(name, value);
+  }
+
+  long requiredNumber(String name) {
+    return number(name).orElseThrow(() -> MlflowException.missing(path + name));
+  }
+
+  /** NaN and the infinities come as strings. */
+  double requiredDouble(String name) {
+    JsonNode value = value(name);
+    if (value == null) {
+      throw MlflowException.missing(path + name);
+    }
+    if (value.isNumber()) {
+      return value.doubleValue();
+    }
+    String text = value.isString() ? value.stringValue() : "";
+    return switch (text) {
+      case "NaN", "nan" -> Double.NaN;
+      case "Infinity", "inf", "+Infinity" -> Double.POSITIVE_INFINITY;
+      case "-Infinity", "-inf" -> Double.NEGATIVE_INFINITY;
+      default -> {
+        if (!text.matches("[-+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?")) {
+          throw wrong(name, value);
+        }
+        yield Double.parseDouble(text);
+      }
+    };
+  }
+
+  boolean flag(String name) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return false;
+    }
+    if (value.isString()
+        && value.stringValue().toLowerCase(java.util.Locale.ROOT).matches("true|false")) {
+      return Boolean.parseBoolean(value.stringValue());
+    }
+    if (!value.isBoolean()) {
+      throw wrong(name, value);
+    }
+    return value.booleanValue();
+  }
+
+  List<String> texts(String name) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode item : items(name)) {
+      if (!item.isString() || item.stringValue().indexOf('\0') >= 0) {
+        throw wrong(name, item);
+      }
+      texts.add(item.stringValue());
+    }
+    return texts;
+  }
+
+  List<Fields> objects(String name) {
+    List<Fields> objects = new ArrayList<>();
+    for (JsonNode item : items(name)) {
+      if (!item.isObject()) {
+        throw wrong(name, item);
+      }
+      objects.add(new Fields(item, path + name + "[" + objects.size() + "]."));
+    }
+    return objects;
+  }
+
+  Fields object(String name) {
+    JsonNode value = value(name);
+    if (value == null || !value.isObject()) {
+      throw MlflowException.missing(path + name);
+    }
+    return new Fields(value, path + name + ".");
+  }
+
+  /** A list of {@code key} and {@code value}: a repeated key keeps its last value. */
+  Map<String, String> pairs(String name) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    objects(name).forEach(pair -> pairs.put(pair.required("key"), pair.text("value")));
+    return pairs;
+  }
+
+  private List<JsonNode> items(String name) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return List.of();
+    }
+    if (!value.isArray()) {
+      throw wrong(name, value);
+    }
+    return List.copyOf(value.values());
+  }
+
+  private @Nullable JsonNode value(String name) {
+    JsonNode value = object.get(name);
+    if (value == null && name.indexOf('_') > 0) {
+      value = object.get(camelCase(name));
+    }
+    return value == null || value.isNull() ? null : value;
+  }
+
+  private static String camelCase(String name) {
+    StringBuilder camel = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      boolean up = i > 0 && name.charAt(i - 1) == '_';
+      if (name.charAt(i) != '_') {
+        camel.append(up ? Character.toUpperCase(name.charAt(i)) : name.charAt(i));
+      }
+    }
+    return camel.toString();
+  }
+
+  private MlflowException wrong(String name, JsonNode value) {
+    return MlflowException.wrong(path + name, value.toString(), pythonType(value));
+  }
+
+  private static String pythonType(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case ARRAY -> "list";
+      case OBJECT, POJO -> "dict";
+      case BOOLEAN -> "bool";
+      case NUMBER -> value.isIntegralNumber() ? "int" : "float";
+      case STRING, BINARY -> "str";
+      case NULL, MISSING -> "NoneType";
+    };
+  }
+
+  /** The first of two names that is there: old clients say {@code run_uuid}. */
+  String requiredEither(String name, String oldName) {
+    return Optional.of(text(name)).filter(t -> !t.isEmpty()).orElseGet(() -> {
+      String old = text(oldName);
+      if (old.isEmpty()) {
+        throw MlflowException.missing(path + name);
+      }
+      return old;
+    });
+  }
+}

@@ -1,0 +1,96 @@
+package io.signalbox.registry.mlflow;
+
+import io.signalbox.registry.RegistryException;
+import io.signalbox.registry.search.SearchRefused;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Every failure on MLflow's paths leaves in MLflow's error body. */
+@RestControllerAdvice(basePackageClasses = MlflowErrors.class)
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class MlflowErrors {
+  private static final Logger LOG = LoggerFactory.getLogger(MlflowErrors.class);
+  private static final String RETRY_SECONDS = "5";
+
+  @ExceptionHandler
+  ResponseEntity<ObjectNode> refused(MlflowException e) {
+    return answer(e.code(), message(e));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ObjectNode> refused(SearchRefused e) {
+    return answer(ErrorCode.INVALID_PARAMETER_VALUE, message(e));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ObjectNode> refused(RegistryException e) {
+    ErrorCode code = switch (e) {
+      case RegistryException.NotFound x -> ErrorCode.RESOURCE_DOES_NOT_EXIST;
+      case RegistryException.AlreadyExists x -> ErrorCode.RESOURCE_ALREADY_EXISTS;
+      case RegistryException.Invalid x -> ErrorCode.INVALID_PARAMETER_VALUE;
+      case RegistryException.WrongState x -> ErrorCode.INVALID_STATE;
+      case RegistryException.GateRefused x -> ErrorCode.INVALID_STATE;
+    };
+    return answer(code, message(e));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ObjectNode> collided(ConcurrencyFailureException e) {
+    LOG.debug("A transaction gave way to another", e);
+    return answer(ErrorCode.ABORTED, "Another request changed the same at once. Try again.");
+  }
+
+  @ExceptionHandler({
+    DataAccessResourceFailureException.class,
+    CannotCreateTransactionException.class
+  })
+  ResponseEntity<ObjectNode> databaseAway(RuntimeException e) {
+    LOG.warn("The database cannot be reached cause={}", message(e));
+    ResponseEntity<ObjectNode> answer =
+        answer(ErrorCode.TEMPORARILY_UNAVAILABLE, "The database cannot be reached.");
+    return ResponseEntity.status(answer.getStatusCode())
+        .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(answer.getBody());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ObjectNode> notStored(IOException e) {
+    LOG.error("An artifact could not be read or written", e);
+    return message(e).contains("No space left")
+        ? answer(ErrorCode.RESOURCE_EXHAUSTED, "The artifact store is full.")
+        : answer(ErrorCode.INTERNAL_ERROR, "The artifact could not be read or written.");
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ObjectNode> broken(RuntimeException e) {
+    LOG.error("A request on MLflow's interface failed", e);
+    return answer(ErrorCode.INTERNAL_ERROR, "Internal error.");
+  }
+
+  static ResponseEntity<ObjectNode> answer(ErrorCode code, String message) {
+    ObjectNode body = JsonMapper.shared().createObjectNode();
+    body.put("error_code", code.name());
+    body.put("message", message);
+    return ResponseEntity.status(code.status())
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(body);
+  }
+
+  private static String message(Exception e) {
+    return String.valueOf(e.getMessage());
+  }
+}

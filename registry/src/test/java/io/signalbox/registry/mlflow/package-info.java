@@ -1,0 +1,4 @@
+@NullMarked
+package io.signalbox.registry.mlflow;
+
+import org.jspecify.annotations.NullMarked;
