@@ -1,0 +1,76 @@
+package io.signalbox.router.journal;
+
+import io.signalbox.features.Column;
+import io.signalbox.features.ValueType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A column that grows row by row. What layouts disagree on becomes a number where it can, else it is missing. */
+final class FeatureColumn {
+
+  private final String name;
+  private @Nullable ValueType type;
+  private double[] numbers = new double[256];
+  private long[] integers = new long[256];
+  private final List<@Nullable String> texts = new ArrayList<>();
+  private final BitSet present = new BitSet();
+  private int row;
+
+  FeatureColumn(String name) {
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** A layout says this type: of int64 and float64, float64 holds. */
+  void isOf(ValueType said) {
+    if (type == null || said == ValueType.FLOAT64) {
+      type = said;
+    }
+  }
+
+  void beginRow(int next) {
+    row = next;
+    if (row == numbers.length) {
+      numbers = Arrays.copyOf(numbers, 2 * row);
+      integers = Arrays.copyOf(integers, 2 * row);
+    }
+    numbers[row] = Double.NaN;
+    texts.add(null);
+  }
+
+  void number(double value) {
+    numbers[row] = value;
+    present.set(row);
+  }
+
+  void integer(ValueType said, long value) {
+    numbers[row] = value;
+    integers[row] = value;
+    if (said == type || type == ValueType.FLOAT64) {
+      present.set(row);
+    }
+  }
+
+  void text(String value) {
+    texts.set(row, value);
+  }
+
+  Column toColumn(int rows) {
+    if (type == ValueType.STRING) {
+      return new Column.Texts(name, texts);
+    }
+    if (type == null || type == ValueType.FLOAT64) {
+      return new Column.Doubles(name, Arrays.copyOf(numbers, rows));
+    }
+    BitSet missing = new BitSet(rows);
+    missing.set(0, rows);
+    missing.andNot(present);
+    return new Column.Longs(name, type, Arrays.copyOf(integers, rows), missing);
+  }
+}
