@@ -65,14 +65,22 @@ public record TrainingPlan(
    * @param label the column that says what turned out: 0 or 1, or a bool
    * @param from the first moment, inclusive; absent: {@code lookback}, or all there is
    * @param lookback how far back from a run's moment
+   * @param labelDelay within which labels become known; younger rows are left out, because only their early labels are. Absent:
+   *     every row with a known label
    */
   public record Rows(
-      String view, String time, String label, Optional<Instant> from, Optional<Duration> lookback) {
+      String view,
+      String time,
+      String label,
+      Optional<Instant> from,
+      Optional<Duration> lookback,
+      Optional<Duration> labelDelay) {
     public Rows {
       Expected.present("spine.view", view);
       Expected.present("spine.time", time);
       Expected.present("spine.label", label);
       lookback.ifPresent(span -> Expected.positive("spine.lookback", span));
+      labelDelay.ifPresent(delay -> Expected.notNegative("spine.label_delay", delay));
       if (from.isPresent() && lookback.isPresent()) {
         throw new IllegalArgumentException("spine: from and lookback (expected: at most one)");
       }
@@ -80,6 +88,10 @@ public record TrainingPlan(
 
     Instant firstMoment(Instant moment) {
       return from.or(() -> lookback.map(moment::minus)).orElse(Instant.EPOCH);
+    }
+
+    Instant endBefore(Instant moment) {
+      return moment.minus(labelDelay.orElse(Duration.ZERO));
     }
   }
 

@@ -1,0 +1,57 @@
+package io.signalbox.trainer;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The plans in force. */
+@Repository
+class Plans {
+  private final JdbcClient jdbc;
+
+  Plans(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  Optional<TrainingPlan> find(String name) {
+    return jdbc.sql("SELECT definition FROM trainer.plans WHERE name = :name")
+        .param("name", name)
+        .query(String.class)
+        .optional()
+        .map(json -> StoredJson.read(json, TrainingPlan.class));
+  }
+
+  /** Keeps others from applying it until this transaction ends. */
+  Optional<TrainingPlan> lock(String name) {
+    jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended('trainer.plans/' || :name, 0))")
+        .param("name", name)
+        .query(rows -> {});
+    return find(name);
+  }
+
+  List<TrainingPlan> all() {
+    return jdbc
+        .sql("SELECT definition FROM trainer.plans ORDER BY name")
+        .query(String.class)
+        .list()
+        .stream()
+        .map(json -> StoredJson.read(json, TrainingPlan.class))
+        .toList();
+  }
+
+  void put(TrainingPlan plan, Instant at) {
+    jdbc.sql("""
+            INSERT INTO trainer.plans (name, definition, applied_at)
+            VALUES (:name, CAST(:definition AS jsonb), :at)
+            ON CONFLICT (name)
+            DO UPDATE SET definition = excluded.definition, applied_at = excluded.applied_at
+            """)
+        .param("name", plan.name())
+        .param("definition", StoredJson.write(plan))
+        .param("at", at.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+}

@@ -1,0 +1,154 @@
+package io.signalbox.trainer;
+
+import com.google.common.base.Ticker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.signalbox.features.Features;
+import io.signalbox.features.Table;
+import io.signalbox.migrations.TestDatabase;
+import io.signalbox.registry.ModelName;
+import io.signalbox.registry.ModelVersion;
+import io.signalbox.router.Scoring;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.scheduling.quartz.SchedulerFactoryBean;
+import org.springframework.scheduling.quartz.SpringBeanJobFactory;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+
+/** A trainer on a database, with the rooms to its left in memory. A second one on the same database is another process. */
+final class TrainerFixture implements AutoCloseable {
+  static final ModelName MODEL = new ModelName("flight_delay");
+  static final Instant APRIL = Instant.parse("2013-04-01T00:00:00Z");
+
+  final TestDatabase database;
+  final FakeRegistry registry;
+  final FakeFeatures features = new FakeFeatures();
+  final ReplayClock clock = new ReplayClock(APRIL);
+  final TurnedTicker ticker = new TurnedTicker();
+  final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+  TrainerFixture(TestDatabase database, FakeRegistry registry) {
+    this.database = database;
+    this.registry = registry;
+  }
+
+  TrainerFixture start() {
+    context.registerBean(
+        DataSource.class, database::dataSource, bean -> bean.setDestroyMethodName(""));
+    context.registerBean(FakeRegistry.class, () -> registry);
+    context.registerBean(Features.class, features::face);
+    context.registerBean(Clock.class, () -> clock);
+    context.registerBean("trainingTicker", Ticker.class, () -> ticker);
+    context.register(Assembly.class);
+    context.refresh();
+    return this;
+  }
+
+  Trainer trainer() {
+    return context.getBean(Trainer.class);
+  }
+
+  JdbcClient jdbc() {
+    return context.getBean(JdbcClient.class);
+  }
+
+  static TrainingPlan plan(String name, String service, Duration holdout) {
+    return new TrainingPlan(
+        name,
+        Optional.empty(),
+        MODEL,
+        service,
+        new TrainingPlan.Rows(
+            "landings",
+            "asked_at",
+            "late",
+            Optional.of(FakeFeatures.FIRST),
+            Optional.empty(),
+            Optional.empty()),
+        new Algorithm.LogisticRegression(1, Optional.empty(), Optional.empty(), Optional.empty()),
+        Optional.of(holdout),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+
+  /** Real time, and as much more as a test wants. */
+  static final class TurnedTicker extends Ticker {
+    private final AtomicLong ahead = new AtomicLong();
+
+    void turn(Duration by) {
+      ahead.addAndGet(by.toNanos());
+    }
+
+    @Override
+    public long read() {
+      return System.nanoTime() + ahead.get();
+    }
+  }
+
+  @Configuration
+  @EnableTransactionManagement
+  @ComponentScan(
+      basePackages = "io.signalbox.trainer",
+      excludeFilters = {
+        @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.web\\..*"),
+        @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*TrainerConfig")
+      })
+  static class Assembly {
+    @Bean
+    JdbcClient jdbc(DataSource source) {
+      return JdbcClient.create(source);
+    }
+
+    @Bean
+    PlatformTransactionManager transactions(DataSource source) {
+      return new DataSourceTransactionManager(source);
+    }
+
+    @Bean
+    SimpleMeterRegistry meters() {
+      return new SimpleMeterRegistry();
+    }
+
+    /** Half for everyone. */
+    @Bean
+    Scoring scoring() {
+      return (ModelVersion version, Table inputs) -> {
+        double[] scores = new double[inputs.rows()];
+        Arrays.fill(scores, .5);
+        return scores;
+      };
+    }
+
+    @Bean
+    SchedulerFactoryBean scheduler() {
+      var factory = new SchedulerFactoryBean();
+      var properties = new Properties();
+      properties.setProperty("org.quartz.threadPool.threadCount", "2");
+      properties.setProperty("org.quartz.scheduler.instanceName", "test-" + System.nanoTime());
+      factory.setQuartzProperties(properties);
+      factory.setJobFactory(new SpringBeanJobFactory());
+      return factory;
+    }
+  }
+}
