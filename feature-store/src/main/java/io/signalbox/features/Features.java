@@ -45,6 +45,12 @@ public interface Features {
    */
   Table online(FeatureService service, Instant at, Table inputs);
 
+  /** The service's features, each with its status. As {@link #online}. */
+  OnlineFeatures lookup(FeatureService service, Instant at, Table inputs);
+
+  /** The join keys of the views of these features, each once. */
+  List<Field> keys(List<FeatureReference> features);
+
   /**
    * Features by reference, each with its status, as they were known at a moment. As {@link #online}.
    *

@@ -12,8 +12,16 @@ public abstract sealed class FeaturesException extends RuntimeException {
   public static final class NotFound extends FeaturesException {
     private static final long serialVersionUID = 1L;
 
+    private final String kind;
+
     public NotFound(String kind, String name) {
       super(kind + ": " + name + " (expected: one that was applied)");
+      this.kind = kind;
+    }
+
+    /** What was not found, e.g. view. */
+    public String kind() {
+      return kind;
     }
   }
 

@@ -1,0 +1,163 @@
+package io.signalbox.features;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** All definitions at one moment, with their references resolved. Immutable. */
+final class Catalog {
+
+  /** A definition and what it refers to. */
+  record Entry(DefinitionVersion applied, Resolution resolution) {
+    String name() {
+      return applied.name();
+    }
+
+    int version() {
+      return applied.version();
+    }
+  }
+
+  /** A service, and how its features are looked up. */
+  record Service(FeatureService face, ReadPlan plan) {}
+
+  private record Id(String name, int version) {}
+
+  private final ImmutableList<Entry> entries;
+  private final Map<Id, View> views = new LinkedHashMap<>();
+  private final Map<String, View> latestViews = new LinkedHashMap<>();
+  private final Map<Id, Service> services = new LinkedHashMap<>();
+  private final Map<String, Service> latestServices = new LinkedHashMap<>();
+
+  /** @param entries of each name, versions rise */
+  Catalog(Collection<Entry> entries) {
+    this.entries = ImmutableList.copyOf(entries);
+    for (Entry entry : entries) {
+      if (entry.applied().definition() instanceof FeatureViewDefinition definition) {
+        put(batch(definition, entry));
+      }
+    }
+    for (Entry entry : entries) {
+      if (entry.applied().definition() instanceof AggregateViewDefinition definition) {
+        put(window(definition, entry));
+      }
+    }
+    for (Entry entry : entries) {
+      if (entry.applied().definition() instanceof FeatureServiceDefinition definition) {
+        Service service = service(definition, entry);
+        services.put(new Id(entry.name(), entry.version()), service);
+        latestServices.put(entry.name(), service);
+      }
+    }
+  }
+
+  Catalog with(Entry entry) {
+    return new Catalog(ImmutableList.<Entry>builder().addAll(entries).add(entry).build());
+  }
+
+  Optional<Entry> latest(String kind, String name) {
+    return entries.stream()
+        .filter(it -> it.applied().kind().equals(kind) && it.name().equals(name))
+        .reduce((earlier, later) -> later);
+  }
+
+  /** What is in force, by name. */
+  List<DefinitionVersion> inForce(String kind) {
+    var byName = new java.util.TreeMap<String, DefinitionVersion>();
+    for (Entry entry : entries) {
+      if (entry.applied().kind().equals(kind)) {
+        byName.put(entry.name(), entry.applied());
+      }
+    }
+    return ImmutableList.copyOf(byName.values());
+  }
+
+  Optional<View> view(String name) {
+    return Optional.ofNullable(latestViews.get(name));
+  }
+
+  /** The feature view in force, whose rows can be ingested. */
+  View.Batch batch(String name) {
+    return view(name)
+        .filter(View.Batch.class::isInstance)
+        .map(View.Batch.class::cast)
+        .orElseThrow(() -> new FeaturesException.NotFound("feature view", name));
+  }
+
+  Collection<View> views() {
+    return ImmutableMap.copyOf(views).values();
+  }
+
+  Optional<Service> service(String name) {
+    return Optional.ofNullable(latestServices.get(name));
+  }
+
+  Optional<Service> service(String name, int version) {
+    return Optional.ofNullable(services.get(new Id(name, version)));
+  }
+
+  private void put(View view) {
+    views.put(new Id(view.name(), view.version()), view);
+    latestViews.put(view.name(), view);
+  }
+
+  private static View.Batch batch(FeatureViewDefinition definition, Entry entry) {
+    boolean always = definition.eventTime().equals(FeatureViewDefinition.ALWAYS);
+    var rows = new RowSchema(
+        definition.name(),
+        entry.resolution().history().orElseThrow(),
+        fields(entry.resolution().keys()),
+        always ? Optional.empty() : Optional.of(definition.eventTime()),
+        definition.knownAt(),
+        definition.columns().stream().map(ColumnDefinition::field).toList(),
+        definition.partition().orElse(FeatureViewDefinition.Partition.MONTH));
+    OptionalLong ttl = definition.ttl().stream().mapToLong(Micros::of).findFirst();
+    return new View.Batch(definition, entry.version(), rows, ttl);
+  }
+
+  private View.Window window(AggregateViewDefinition definition, Entry entry) {
+    int history = entry.resolution().history().orElseThrow();
+    RowSchema rows = views.values().stream()
+        .filter(it -> it.name().equals(definition.over()) && it.rows().history() == history)
+        .reduce((earlier, later) -> later)
+        .orElseThrow()
+        .rows();
+    List<Field> features = definition.aggregates().stream()
+        .map(it -> new Field(it.name(), type(it, rows), true))
+        .toList();
+    return new View.Window(
+        definition, entry.version(), rows, fields(entry.resolution().keys()), features);
+  }
+
+  private static ValueType type(AggregateViewDefinition.Aggregate aggregate, RowSchema rows) {
+    return switch (aggregate.function()) {
+      case COUNT -> ValueType.INT64;
+      case MEAN -> ValueType.FLOAT64;
+      case SUM, MIN, MAX, LAST ->
+        rows.find(aggregate.column().orElseThrow()).orElseThrow().type();
+    };
+  }
+
+  private Service service(FeatureServiceDefinition definition, Entry entry) {
+    ReadPlan plan = ReadPlans.of(
+        definition.features(),
+        name -> Optional.ofNullable(entry.resolution().views().get(name))
+            .map(version -> views.get(new Id(name, version))));
+    var face = new FeatureService(
+        entry.name(),
+        entry.version(),
+        ReadPlans.keys(plan),
+        definition.requestInputs().stream().map(ColumnDefinition::field).toList(),
+        plan.features());
+    return new Service(face, plan);
+  }
+
+  private static List<Field> fields(List<EntityDefinition.JoinKey> keys) {
+    return keys.stream().map(key -> new Field(key.name(), key.type(), false)).toList();
+  }
+}

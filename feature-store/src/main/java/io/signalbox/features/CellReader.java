@@ -1,0 +1,143 @@
+package io.signalbox.features;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.TemporalAccessor;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Turns cells as they arrive into values of a column's type. Nothing is coerced: 7.0 is no int64, "7" is no number. */
+final class CellReader {
+
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
+  private static final long LARGEST_EXACT_DOUBLE = 1L << 53;
+  private static final int LAST_YEAR = 9_999;
+  private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
+      .append(DateTimeFormatter.ISO_LOCAL_DATE)
+      .appendPattern("['T'][ ]")
+      .append(DateTimeFormatter.ISO_LOCAL_TIME)
+      .optionalStart()
+      .parseLenient()
+      .appendOffset("+HH:mm:ss", "Z")
+      .optionalEnd()
+      .toFormatter(java.util.Locale.ROOT);
+
+  private final Optional<ZoneId> zone;
+
+  CellReader(Optional<ZoneId> zone) {
+    this.zone = zone;
+  }
+
+  /** A cell that is no value of its column. */
+  record Broken(String rule) {}
+
+  private static final Broken TYPE = new Broken("type");
+  private static final Broken FINITE = new Broken("finite");
+  private static final Broken NULL = new Broken("null");
+
+  /**
+   * A Long, Double or String as the field's type says, null, or {@link Broken}.
+   *
+   * @throws Unzoned if it is a time without a zone, and no zone was declared
+   */
+  @Nullable
+  Object read(Field field, @Nullable Object raw, boolean textual) {
+    if (raw == null) {
+      return field.nullable() ? null : NULL;
+    }
+    return switch (field.type()) {
+      case BOOL -> bool(raw, textual);
+      case INT64 -> int64(raw, textual);
+      case FLOAT64 -> float64(raw, textual);
+      case STRING -> raw instanceof String text && isStorable(text) ? text : TYPE;
+      case TIMESTAMP -> timestamp(raw);
+    };
+  }
+
+  private static Object bool(Object raw, boolean textual) {
+    if (raw instanceof Boolean value) {
+      return value ? 1L : 0L;
+    }
+    return textual && raw.equals("true") ? 1L : textual && raw.equals("false") ? (Object) 0L : TYPE;
+  }
+
+  private static Object int64(Object raw, boolean textual) {
+    if (raw instanceof Long) {
+      return raw;
+    }
+    if (textual && raw instanceof String text) {
+      try {
+        return Long.parseLong(text);
+      } catch (NumberFormatException e) {
+        return TYPE;
+      }
+    }
+    return TYPE;
+  }
+
+  private static Object float64(Object raw, boolean textual) {
+    if (raw instanceof Long number) {
+      boolean exact = number <= LARGEST_EXACT_DOUBLE && number >= -LARGEST_EXACT_DOUBLE;
+      return exact ? (Object) number.doubleValue() : TYPE;
+    }
+    if (raw instanceof BigInteger) {
+      return TYPE;
+    }
+    if (textual && raw instanceof String text && NUMBER.matcher(text).matches()) {
+      return finite(Double.parseDouble(text));
+    }
+    return raw instanceof Double number ? finite(number) : TYPE;
+  }
+
+  private static Object finite(double number) {
+    return Double.isFinite(number) ? (Object) number : FINITE;
+  }
+
+  /** PostgreSQL keeps neither a zero character nor half of a surrogate pair. */
+  private static boolean isStorable(String text) {
+    return text.codePoints()
+        .noneMatch(it -> it == 0 || Character.getType(it) == Character.SURROGATE);
+  }
+
+  private Object timestamp(Object raw) {
+    return switch (raw) {
+      case Instant instant -> micros(instant);
+      case LocalDateTime local -> micros(zoned(local));
+      case String text -> {
+        TemporalAccessor parsed;
+        try {
+          parsed = TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+        } catch (DateTimeParseException e) {
+          yield TYPE;
+        }
+        yield parsed instanceof OffsetDateTime time
+            ? micros(time.toInstant())
+            : micros(zoned((LocalDateTime) parsed));
+      }
+      default -> TYPE;
+    };
+  }
+
+  private Instant zoned(LocalDateTime local) {
+    return local.atZone(zone.orElseThrow(Unzoned::new)).toInstant();
+  }
+
+  private static Object micros(Instant instant) {
+    int year = instant.atOffset(ZoneOffset.UTC).getYear();
+    return year >= 1 && year <= LAST_YEAR ? (Object) Micros.of(instant) : TYPE;
+  }
+
+  /** A time without a zone in a view that declares none. */
+  static final class Unzoned extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+}

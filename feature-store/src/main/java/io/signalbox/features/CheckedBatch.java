@@ -1,0 +1,38 @@
+package io.signalbox.features;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A batch that is one of its view: what is accepted of it, and what is not. */
+record CheckedBatch(
+    View.Batch view,
+    String source,
+    String contentHash,
+    long rows,
+    RowsBuilder accepted,
+    List<Rejected> rejected,
+    Optional<Long> firstEventMicros,
+    Optional<Long> lastEventMicros,
+    Optional<Long> firstKnownMicros) {
+
+  CheckedBatch {
+    rejected = ImmutableList.copyOf(rejected);
+  }
+
+  Map<String, Long> quarantinedByRule() {
+    var byRule = new TreeMap<String, Long>();
+    rejected.forEach(it -> byRule.merge(it.rule(), 1L, Long::sum));
+    return byRule;
+  }
+
+  /**
+   * A row that breaks the contract.
+   *
+   * @param row its place in the batch, from 1
+   * @param content as JSON text
+   */
+  record Rejected(long row, String column, String rule, Optional<String> value, String content) {}
+}

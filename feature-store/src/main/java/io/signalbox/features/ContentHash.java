@@ -1,0 +1,58 @@
+package io.signalbox.features;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** SHA-256 of what was sent. */
+final class ContentHash {
+
+  private ContentHash() {}
+
+  static String of(Path file) {
+    MessageDigest digest = sha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Of every row's values with their types, in order; the order of columns does not count. */
+  static String of(RowBatch batch) {
+    MessageDigest digest = sha256();
+    for (Map<String, ?> row : batch.rows()) {
+      var text = new StringBuilder();
+      new TreeMap<>(row).forEach((name, value) -> {
+        String type = value == null ? "null" : value.getClass().getSimpleName();
+        String shown = String.valueOf(value);
+        text.append(name).append(' ').append(type).append(' ');
+        text.append(shown.length()).append(' ').append(shown).append(' ');
+      });
+      digest.update(text.append('\n').toString().getBytes(StandardCharsets.UTF_8));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  static String of(String text) {
+    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

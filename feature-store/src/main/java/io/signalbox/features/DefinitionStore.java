@@ -1,0 +1,94 @@
+package io.signalbox.features;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every version of every definition, and the changes that made them. */
+@Repository
+class DefinitionStore {
+
+  /** Of this table only: what users write and read is the server's mapper's. */
+  private static final JsonMapper JSON = JsonMapper.builder()
+      .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+      .build();
+
+  private static final long LOCK = 0x51677842_66656174L;
+
+  private final JdbcClient jdbc;
+
+  DefinitionStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Until the transaction ends, nobody else changes definitions. */
+  void lock() {
+    jdbc.sql("SELECT pg_advisory_xact_lock(?)")
+        .param(LOCK)
+        .query((rs, row) -> true)
+        .list();
+  }
+
+  Catalog load() {
+    return new Catalog(jdbc.sql("""
+                SELECT kind, name, version, definition, resolved, applied_at, author
+                FROM features.definitions
+                ORDER BY kind, name, version
+                """).query((rs, row) -> entry(rs)).list());
+  }
+
+  private static Catalog.Entry entry(ResultSet rs) throws SQLException {
+    String kind = rs.getString("kind");
+    Class<? extends Definition> type = Definition.KINDS.get(kind);
+    if (type == null) {
+      throw new IllegalStateException("definition of unknown kind " + kind);
+    }
+    var applied = new DefinitionVersion(
+        kind,
+        rs.getString("name"),
+        rs.getInt("version"),
+        rs.getObject("applied_at", OffsetDateTime.class).toInstant(),
+        rs.getString("author"),
+        JSON.readValue(rs.getString("definition"), type));
+    return new Catalog.Entry(applied, JSON.readValue(rs.getString("resolved"), Resolution.class));
+  }
+
+  void add(List<Catalog.Entry> entries) {
+    for (Catalog.Entry entry : entries) {
+      DefinitionVersion applied = entry.applied();
+      OffsetDateTime at = applied.appliedAt().atOffset(ZoneOffset.UTC);
+      String definition = JSON.writeValueAsString(applied.definition());
+      jdbc.sql("""
+              INSERT INTO features.definitions
+                (kind, name, version, definition, resolved, applied_at, author)
+              VALUES (?, ?, ?, ?::json, ?::json, ?, ?)
+              """)
+          .params(
+              applied.kind(),
+              applied.name(),
+              applied.version(),
+              definition,
+              JSON.writeValueAsString(entry.resolution()),
+              at,
+              applied.author())
+          .update();
+      jdbc.sql("""
+              INSERT INTO features.changes (at, author, reason, subject, action, detail)
+              VALUES (?, ?, 'applied', ?, 'apply', jsonb_build_object('version', ?::integer, 'definition', ?::jsonb))
+              """)
+          .params(
+              at,
+              applied.author(),
+              applied.kind() + " " + applied.name(),
+              applied.version(),
+              definition)
+          .update();
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.signalbox.features;
+
+import com.google.common.collect.ImmutableList;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The definitions in force, in memory. A transaction that applies some sees them at once; everybody else
+ * when it is committed.
+ */
+@Component
+class Definitions {
+
+  private final DefinitionStore store;
+  private final Clock clock;
+  private volatile Catalog committed;
+
+  Definitions(DefinitionStore store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+    this.committed = store.load();
+  }
+
+  Catalog catalog() {
+    return TransactionSynchronizationManager.getResource(this) instanceof Catalog pending
+        ? pending
+        : committed;
+  }
+
+  /** Within a transaction. The listener is called with the new catalog once that is committed. */
+  List<Applied> apply(List<Definition> definitions, String author, Runnable committedNow) {
+    store.lock();
+    Catalog catalog = store.load();
+    List<Catalog.Entry> added = new ArrayList<>();
+    Map<Definition, Applied> applied = new HashMap<>();
+    for (Definition definition : inOrder(definitions)) {
+      Catalog.Entry entry = resolve(definition, catalog, author);
+      boolean changed = isNew(entry, catalog);
+      if (changed) {
+        added.add(entry);
+        catalog = catalog.with(entry);
+      }
+      applied.put(
+          definition, new Applied(entry.applied().kind(), entry.name(), entry.version(), changed));
+    }
+    if (!added.isEmpty()) {
+      store.add(added);
+      publish(catalog, committedNow);
+    }
+    return definitions.stream().map(applied::get).collect(ImmutableList.toImmutableList());
+  }
+
+  private static boolean isNew(Catalog.Entry entry, Catalog catalog) {
+    return catalog
+        .latest(entry.applied().kind(), entry.name())
+        .map(it -> it.version() < entry.version())
+        .orElse(true);
+  }
+
+  /** The entry in force where nothing changed, else the next version. */
+  private Catalog.Entry resolve(Definition definition, Catalog catalog, String author) {
+    String kind = Definition.kindOf(definition);
+    Resolution resolution = new Resolver(catalog).resolve(definition);
+    var latest = catalog.latest(kind, definition.name());
+    boolean same = latest.isPresent()
+        && latest.get().applied().definition().equals(definition)
+        && latest.get().resolution().equals(resolution);
+    if (same) {
+      return latest.get();
+    }
+    int version = latest.map(Catalog.Entry::version).orElse(0) + 1;
+    Instant now = clock.instant();
+    return new Catalog.Entry(
+        new DefinitionVersion(kind, definition.name(), version, now, author, definition),
+        resolution);
+  }
+
+  /** What is referred to comes before what refers to it. */
+  private static List<Definition> inOrder(List<Definition> definitions) {
+    Set<String> seen = new HashSet<>();
+    for (Definition definition : definitions) {
+      String name = Definition.kindOf(definition) + " " + definition.name();
+      Refusals.check(seen.add(name), "%s twice (expected: once)", name);
+    }
+    return definitions.stream()
+        .sorted(Comparator.comparingInt(Definitions::rank))
+        .toList();
+  }
+
+  private static int rank(Definition definition) {
+    return switch (definition) {
+      case EntityDefinition entity -> 0;
+      case FeatureViewDefinition view -> 1;
+      case AggregateViewDefinition view -> 2;
+      case FeatureServiceDefinition service -> 3;
+    };
+  }
+
+  private void publish(Catalog catalog, Runnable committedNow) {
+    boolean first = !TransactionSynchronizationManager.hasResource(this);
+    if (!first) {
+      TransactionSynchronizationManager.unbindResource(this);
+    }
+    TransactionSynchronizationManager.bindResource(this, catalog);
+    if (first) {
+      TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+        @Override
+        public void afterCompletion(int status) {
+          Object pending = TransactionSynchronizationManager.unbindResource(Definitions.this);
+          if (status == STATUS_COMMITTED) {
+            committed = (Catalog) pending;
+            committedNow.run();
+          }
+        }
+      });
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.signalbox.features;
+
+import static io.signalbox.features.Refusals.check;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Definitions, training sets and online reads, over the stores. */
+@Service
+class FeaturesService implements Features {
+
+  private final Definitions definitions;
+  private final Serving serving;
+  private final OnlineStore online;
+  private final TrainingSetBuilder trainingSets;
+
+  FeaturesService(
+      Definitions definitions,
+      Serving serving,
+      OnlineStore online,
+      TrainingSetBuilder trainingSets) {
+    this.definitions = definitions;
+    this.serving = serving;
+    this.online = online;
+    this.trainingSets = trainingSets;
+  }
+
+  @Override
+  @Transactional
+  public List<Applied> apply(List<Definition> applied, String author) {
+    return definitions.apply(applied, author, serving::keepAll);
+  }
+
+  @Override
+  public List<DefinitionVersion> definitions(String kind) {
+    return definitions.catalog().inForce(kind);
+  }
+
+  @Override
+  public Optional<FeatureService> service(String name) {
+    return definitions.catalog().service(name).map(Catalog.Service::face);
+  }
+
+  @Override
+  public Optional<FeatureService> service(String name, int version) {
+    return definitions.catalog().service(name, version).map(Catalog.Service::face);
+  }
+
+  @Override
+  public TrainingSet trainingSet(String service, Spine spine) {
+    Catalog catalog = definitions.catalog();
+    Catalog.Service found = catalog
+        .service(service)
+        .orElseThrow(() -> new FeaturesException.NotFound("feature service", service));
+    return trainingSets.build(found, spine, catalog.batch(spine.view()));
+  }
+
+  @Override
+  public Optional<TrainingSet> trainingSet(TrainingSetId id) {
+    return trainingSets.find(id);
+  }
+
+  @Override
+  public Table read(TrainingSetId id, List<String> columns) {
+    return trainingSets.read(id, columns);
+  }
+
+  @Override
+  public Table online(FeatureService service, Instant at, Table inputs) {
+    OnlineFeatures features = lookup(service, at, inputs);
+    List<Column> columns = new ArrayList<>();
+    for (Field input : service.requestInputs()) {
+      columns.add(input(inputs, input));
+    }
+    columns.addAll(features.features());
+    return new Table(inputs.rows(), columns);
+  }
+
+  @Override
+  public OnlineFeatures lookup(FeatureService service, Instant at, Table inputs) {
+    ReadPlan plan = definitions
+        .catalog()
+        .service(service.name(), service.version())
+        .orElseThrow(() -> new FeaturesException.NotFound("feature service", service.name()))
+        .plan();
+    service.keys().forEach(key -> input(inputs, key));
+    return online.read(plan, Micros.of(at), inputs);
+  }
+
+  @Override
+  public List<Field> keys(List<FeatureReference> features) {
+    return ReadPlans.keys(ReadPlans.of(features, definitions.catalog()::view));
+  }
+
+  @Override
+  public OnlineFeatures lookup(List<FeatureReference> features, Instant at, Table inputs) {
+    ReadPlan plan = ReadPlans.of(features, definitions.catalog()::view);
+    for (ReadPlan.Selection selection : plan.selections()) {
+      check(
+          !(selection.view() instanceof View.Batch batch) || batch.online(),
+          "view: %s (expected: one with online: true)",
+          selection.view().name());
+    }
+    ReadPlans.keys(plan).forEach(key -> input(inputs, key));
+    return online.read(plan, Micros.of(at), inputs);
+  }
+
+  private static Column input(Table inputs, Field field) {
+    Column column = inputs
+        .find(field.name())
+        .orElseThrow(() -> new FeaturesException.Invalid(
+            "input %s: missing (expected: %s)".formatted(field.name(), field.type())));
+    check(
+        column.type() == field.type(),
+        "input %s: %s (expected: %s)",
+        field.name(),
+        column.type(),
+        field.type());
+    return column;
+  }
+}

@@ -1,0 +1,174 @@
+package io.signalbox.features;
+
+import static io.signalbox.features.Refusals.check;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Checks a batch row by row, and keeps what the contract accepts. Not thread-safe. */
+final class Intake implements RowReader.Sink {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** A batch of more rows is refused: it is held in memory while it is checked. */
+  static final int MOST_ROWS = 2_000_000;
+
+  private final View.Batch view;
+  private final List<Field> fields;
+  private final int cells;
+  private final CellReader reader;
+  private final ContractCheck contract;
+  private final RowsBuilder accepted;
+  private final List<CheckedBatch.Rejected> rejected = new ArrayList<>();
+  private List<String> names = ImmutableList.of();
+  private int[] places = {};
+  private boolean textual;
+  private long rows;
+  private @Nullable Long firstEvent;
+  private @Nullable Long lastEvent;
+  private @Nullable Long firstKnown;
+
+  Intake(View.Batch view) {
+    this.view = view;
+    this.fields = view.rows().fields();
+    this.cells = view.rows().cells().size();
+    this.reader = new CellReader(view.definition().zone());
+    this.contract = new ContractCheck(view.definition());
+    this.accepted = new RowsBuilder(view.rows());
+  }
+
+  @Override
+  public void columns(List<String> arrived, boolean asText) {
+    Set<String> distinct = new LinkedHashSet<>(arrived);
+    Set<String> expected = new LinkedHashSet<>(fields.stream().map(Field::name).toList());
+    check(
+        distinct.size() == arrived.size(),
+        "columns: %s (expected: each of %s once)",
+        arrived,
+        expected);
+    for (String name : expected) {
+      check(distinct.contains(name), "column %s: missing (expected: all of %s)", name, expected);
+    }
+    for (String name : arrived) {
+      check(expected.contains(name), "column %s: unknown (expected: only %s)", name, expected);
+    }
+    names = ImmutableList.copyOf(arrived);
+    textual = asText;
+    places = fields.stream().mapToInt(field -> arrived.indexOf(field.name())).toArray();
+  }
+
+  @Override
+  public void row(@Nullable Object[] raw) {
+    rows++;
+    check(rows <= MOST_ROWS, "rows: more than %d (expected: at most that many)", MOST_ROWS);
+    @Nullable Object[] values = new @Nullable Object[fields.size()];
+    CheckedBatch.Rejected rejection = null;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = read(fields.get(i), raw[places[i]]);
+      if (rejection == null) {
+        rejection = rejection(fields.get(i), values[i], raw, raw[places[i]]);
+      }
+    }
+    checkTimes(values, raw);
+    if (rejection != null) {
+      rejected.add(rejection);
+    } else {
+      accept(values);
+    }
+  }
+
+  private @Nullable Object read(Field field, @Nullable Object raw) {
+    try {
+      return reader.read(field, raw, textual);
+    } catch (CellReader.Unzoned e) {
+      throw new FeaturesException.Invalid(
+          "row %d: column %s: %s (expected: a time with its zone; view %s declares none)"
+              .formatted(rows, field.name(), raw, view.name()));
+    }
+  }
+
+  private CheckedBatch.@Nullable Rejected rejection(
+      Field field, @Nullable Object value, @Nullable Object[] row, @Nullable Object raw) {
+    if (value == null) {
+      return null;
+    }
+    Optional<String> rule = value instanceof CellReader.Broken broken
+        ? Optional.of(broken.rule())
+        : contract.broken(field.name(), value);
+    return rule.map(name -> new CheckedBatch.Rejected(
+            rows,
+            field.name(),
+            name,
+            Optional.ofNullable(raw).map(it -> storable(it.toString())),
+            content(row)))
+        .orElse(null);
+  }
+
+  private String content(@Nullable Object[] row) {
+    Map<String, @Nullable Object> content = new LinkedHashMap<>();
+    for (int i = 0; i < row.length; i++) {
+      boolean plain = row[i] == null || row[i] instanceof Number || row[i] instanceof Boolean;
+      content.put(names.get(i), plain ? row[i] : storable(String.valueOf(row[i])));
+    }
+    return JSON.writeValueAsString(content);
+  }
+
+  /** What PostgreSQL cannot keep is shown as U+FFFD. */
+  private static String storable(String text) {
+    StringBuilder kept = new StringBuilder(text.length());
+    text.codePoints()
+        .map(it -> it == 0 || Character.getType(it) == Character.SURROGATE ? 0xFFFD : it)
+        .forEach(kept::appendCodePoint);
+    return kept.toString();
+  }
+
+  private void checkTimes(@Nullable Object[] values, @Nullable Object[] raw) {
+    if (view.rows().knownAt().isPresent()
+        && values[cells] instanceof Long event
+        && values[cells + 1] instanceof Long known) {
+      check(
+          event <= known,
+          "row %d: %s %s is in the future of %s %s (expected: known at its event or later)",
+          rows,
+          fields.get(cells).name(),
+          raw[places[cells]],
+          fields.get(cells + 1).name(),
+          raw[places[cells + 1]]);
+    }
+  }
+
+  private void accept(@Nullable Object[] values) {
+    boolean always = view.rows().eventTime().isEmpty();
+    long event = always ? RowSchema.ALWAYS_MICROS : micros(values[cells]);
+    long known = view.rows().knownAt().isEmpty() ? event : micros(values[cells + 1]);
+    accepted.add(values, event, known);
+    firstEvent = firstEvent == null ? event : Math.min(firstEvent, event);
+    lastEvent = lastEvent == null ? event : Math.max(lastEvent, event);
+    firstKnown = firstKnown == null ? known : Math.min(firstKnown, known);
+  }
+
+  private static long micros(@Nullable Object value) {
+    return value instanceof Long micros ? micros : 0;
+  }
+
+  CheckedBatch finish(String source, String contentHash) {
+    return new CheckedBatch(
+        view,
+        source,
+        contentHash,
+        rows,
+        accepted,
+        rejected,
+        Optional.ofNullable(firstEvent),
+        Optional.ofNullable(lastEvent),
+        Optional.ofNullable(firstKnown));
+  }
+}

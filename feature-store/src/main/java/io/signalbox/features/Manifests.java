@@ -1,0 +1,155 @@
+package io.signalbox.features;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The records of ingestions, and what each put into quarantine. */
+@Repository
+class Manifests {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final String COLUMNS = """
+      SELECT id, view, view_version, content_hash, source, rows, accepted, quarantined,
+        first_event, last_event, ingested_at, author
+      FROM features.manifests
+      """;
+
+  private final JdbcClient jdbc;
+
+  Manifests(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** The new manifest's id, absent if this content was ingested before. Waits for another that ingests the same now. */
+  Optional<Long> add(CheckedBatch batch, Instant now, String author) {
+    return jdbc.sql("""
+            INSERT INTO features.manifests (view, view_version, history, content_hash, source, rows, accepted,
+              quarantined, first_event, last_event, first_known, ingested_at, author)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?)
+            ON CONFLICT (view, history, content_hash) DO NOTHING
+            RETURNING id
+            """)
+        .params(
+            batch.view().name(),
+            batch.view().version(),
+            batch.view().rows().history(),
+            batch.contentHash(),
+            batch.source(),
+            batch.rows(),
+            (long) batch.accepted().size(),
+            JSON.writeValueAsString(batch.quarantinedByRule()))
+        .param(batch.firstEventMicros().orElse(null))
+        .param(batch.lastEventMicros().orElse(null))
+        .param(batch.firstKnownMicros().orElse(null))
+        .params(now.atOffset(ZoneOffset.UTC), author)
+        .query(Long.class)
+        .optional();
+  }
+
+  void quarantine(long manifest, List<CheckedBatch.Rejected> rejected) {
+    if (rejected.isEmpty()) {
+      return;
+    }
+    jdbc.sql("""
+            INSERT INTO features.quarantine (manifest, row_number, column_name, rule, value, content)
+            SELECT ?, * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[])
+            """)
+        .params(
+            manifest,
+            rejected.stream().map(CheckedBatch.Rejected::row).toArray(Long[]::new),
+            rejected.stream().map(CheckedBatch.Rejected::column).toArray(String[]::new),
+            rejected.stream().map(CheckedBatch.Rejected::rule).toArray(String[]::new),
+            rejected.stream().map(it -> it.value().orElse(null)).toArray(String[]::new),
+            rejected.stream().map(CheckedBatch.Rejected::content).toArray(String[]::new))
+        .update();
+  }
+
+  Manifest first(RowSchema schema, String contentHash) {
+    return jdbc.sql(COLUMNS + "WHERE view = ? AND history = ? AND content_hash = ?")
+        .params(schema.view(), schema.history(), contentHash)
+        .query((rs, row) -> manifest(rs, true))
+        .single();
+  }
+
+  Manifest get(long id) {
+    return jdbc.sql(COLUMNS + "WHERE id = ?")
+        .params(id)
+        .query((rs, row) -> manifest(rs, false))
+        .single();
+  }
+
+  List<Manifest> newest(String view, int limit) {
+    return jdbc.sql(COLUMNS + "WHERE view = ? ORDER BY id DESC LIMIT ?")
+        .params(view, limit)
+        .query((rs, row) -> manifest(rs, false))
+        .list();
+  }
+
+  List<Quarantined> quarantined(String view, int limit) {
+    return jdbc.sql("""
+            SELECT manifest, row_number, column_name, rule, value, content, ingested_at
+            FROM features.quarantine JOIN features.manifests ON manifests.id = quarantine.manifest
+            WHERE view = ?
+            ORDER BY manifest DESC, row_number
+            LIMIT ?
+            """)
+        .params(view, limit)
+        .query((rs, row) -> new Quarantined(
+            rs.getLong("manifest"),
+            rs.getLong("row_number"),
+            rs.getString("column_name"),
+            rs.getString("rule"),
+            Optional.ofNullable(rs.getString("value")),
+            rs.getString("content"),
+            rs.getObject("ingested_at", OffsetDateTime.class).toInstant()))
+        .list();
+  }
+
+  /** One hash over all that was ingested into a history and could be known by a moment, in order. */
+  String hashOfContents(RowSchema schema, long knownByMicros) {
+    return jdbc.sql("""
+            SELECT encode(sha256(convert_to(coalesce(
+              string_agg(content_hash, ',' ORDER BY id), ''), 'UTF8')), 'hex')
+            FROM features.manifests
+            WHERE view = ? AND history = ? AND first_known <= ?
+            """)
+        .params(schema.view(), schema.history(), knownByMicros)
+        .query(String.class)
+        .single();
+  }
+
+  private static Manifest manifest(ResultSet rs, boolean repeated) throws SQLException {
+    return new Manifest(
+        rs.getLong("id"),
+        rs.getString("view"),
+        rs.getInt("view_version"),
+        rs.getString("content_hash"),
+        rs.getString("source"),
+        rs.getLong("rows"),
+        rs.getLong("accepted"),
+        JSON.readValue(rs.getString("quarantined"), new TypeReference<Map<String, Long>>() {}),
+        moment(rs, "first_event"),
+        moment(rs, "last_event"),
+        rs.getObject("ingested_at", OffsetDateTime.class).toInstant(),
+        rs.getString("author"),
+        repeated);
+  }
+
+  private static Optional<Instant> moment(ResultSet rs, String column) throws SQLException {
+    long micros = rs.getLong(column);
+    return rs.wasNull() || micros == RowSchema.ALWAYS_MICROS
+        ? Optional.empty()
+        : Optional.of(Micros.instant(micros));
+  }
+}

@@ -1,0 +1,43 @@
+package io.signalbox.features;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Files of rows and of training sets. Paths are relative to the store's own folder. */
+public interface OfflineStore {
+
+  /** Writes rows as Parquet, a file for each partition, sorted by key and time. Each is whole or not there. */
+  List<StoredFile> write(Rows rows);
+
+  /** Writes the rows of several files of one partition as one; the old ones stay. */
+  StoredFile merge(RowSchema schema, List<StoredFile> files);
+
+  /** Rows with an event after a moment, and of each key the one that holds at that moment. */
+  Rows readFrom(StoredRows rows, long micros, boolean andTheLatestBefore);
+
+  /**
+   * Writes the as-of join as Parquet: a row in, a row out, by time and then by order of ingestion. The same query over the same rows gives
+   * the same bytes.
+   */
+  Built build(TrainingQuery query, Path target);
+
+  /** Reads columns of a training set, in row order. */
+  Table read(Path file, List<Field> columns);
+
+  void delete(Path file);
+
+  /** Deletes every file of rows that is not one of these: what a crash left behind. */
+  void keepOnly(List<Path> files);
+
+  /**
+   * What was built.
+   *
+   * @param nulls missing values by column
+   */
+  record Built(long rows, Map<String, Long> nulls) {}
+
+  /** A Parquet file of rows of one partition. */
+  record StoredFile(
+      Path path, String partition, long rows, long firstEventMicros, long lastEventMicros) {}
+}

@@ -1,0 +1,252 @@
+package io.signalbox.features;
+
+import static io.signalbox.features.Refusals.check;
+
+import io.signalbox.features.AggregateViewDefinition.Aggregate;
+import io.signalbox.features.AggregateViewDefinition.Function;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Checks a definition against the rules and the others, and finds what its references mean. */
+final class Resolver {
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+  private static final Pattern COLUMN = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,62}");
+
+  private final Catalog catalog;
+
+  Resolver(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  Resolution resolve(Definition definition) {
+    check(
+        definition.name() != null && NAME.matcher(definition.name()).matches(),
+        "name: %s (expected: [a-z][a-z0-9_]*, at most 63 characters)",
+        definition.name());
+    return switch (definition) {
+      case EntityDefinition entity -> resolve(entity);
+      case FeatureViewDefinition view -> resolve(view);
+      case AggregateViewDefinition view -> resolve(view);
+      case FeatureServiceDefinition service -> resolve(service);
+    };
+  }
+
+  private Resolution resolve(EntityDefinition entity) {
+    check(
+        !entity.joinKeys().isEmpty(),
+        "entity %s: no join keys (expected: 1 or more)",
+        entity.name());
+    var names = new Names("entity " + entity.name());
+    for (EntityDefinition.JoinKey key : entity.joinKeys()) {
+      names.add(key.name());
+      check(
+          key.type() == ValueType.STRING || key.type() == ValueType.INT64,
+          "join key %s: %s (expected: string or int64)",
+          key.name(),
+          key.type());
+    }
+    return Resolution.NONE;
+  }
+
+  private Resolution resolve(FeatureViewDefinition view) {
+    String place = "view " + view.name();
+    check(
+        catalog.latest("AggregateView", view.name()).isEmpty(),
+        "%s: is an aggregate view (expected: a name of its own)",
+        place);
+    EntityDefinition entity = entity(view.entity(), place);
+    check(view.eventTime() != null, "%s: no event_time (expected: a column, or always)", place);
+    boolean always = view.eventTime().equals(FeatureViewDefinition.ALWAYS);
+    check(
+        !always || (view.ttl().isEmpty() && view.knownAt().isEmpty()),
+        "%s: ttl or known_at beside event_time always (expected: neither)",
+        place);
+    view.ttl().ifPresent(ttl -> checkSpan(ttl, place + ": ttl"));
+    var names = new Names(place);
+    entity.joinKeys().forEach(key -> names.add(key.name()));
+    if (!always) {
+      names.add(view.eventTime());
+    }
+    view.knownAt().filter(known -> !known.equals(view.eventTime())).ifPresent(names::add);
+    check(
+        view.knownAt().isEmpty() || !view.knownAt().get().equals(view.eventTime()),
+        "%s: known_at %s is the event time (expected: another column, or none)",
+        place,
+        view.knownAt().orElse(""));
+    for (ColumnDefinition column : view.columns()) {
+      names.add(column.name());
+      check(
+          column.type() != null, "%s: column %s has no type (expected: one)", place, column.name());
+    }
+    ContractCheck.validate(view);
+    return Resolution.ofView(entity.joinKeys(), history(view, entity));
+  }
+
+  /** Rows stay readable as one history while keys, times and columns are the same. */
+  private int history(FeatureViewDefinition view, EntityDefinition entity) {
+    Optional<Catalog.Entry> latest = catalog.latest("FeatureView", view.name());
+    if (latest.isEmpty()) {
+      return 1;
+    }
+    var before = (FeatureViewDefinition) latest.get().applied().definition();
+    boolean same = latest.get().resolution().keys().equals(entity.joinKeys())
+        && before.eventTime().equals(view.eventTime())
+        && before.knownAt().equals(view.knownAt())
+        && types(before).equals(types(view));
+    boolean unchanged = same && before.equals(view);
+    int next = unchanged ? latest.get().version() : latest.get().version() + 1;
+    return same ? latest.get().resolution().history().orElseThrow() : next;
+  }
+
+  private static Map<String, ValueType> types(FeatureViewDefinition view) {
+    var types = new LinkedHashMap<String, ValueType>();
+    view.columns().forEach(column -> types.put(column.name(), column.type()));
+    return types;
+  }
+
+  private Resolution resolve(AggregateViewDefinition view) {
+    String place = "view " + view.name();
+    check(
+        catalog.latest("FeatureView", view.name()).isEmpty(),
+        "%s: is a feature view (expected: a name of its own)",
+        place);
+    EntityDefinition entity = entity(view.entity(), place);
+    RowSchema events = catalog
+        .view(String.valueOf(view.over()))
+        .filter(View.Batch.class::isInstance)
+        .map(View::rows)
+        .orElseThrow(() -> new FeaturesException.NotFound("feature view", view.over()));
+    check(
+        events.eventTime().isPresent(),
+        "%s: over %s, which has no event time (expected: one that has)",
+        place,
+        view.over());
+    check(view.window() != null, "%s: no window (expected: one, e.g. 3h)", place);
+    checkSpan(view.window(), place + ": window");
+    for (EntityDefinition.JoinKey key : entity.joinKeys()) {
+      check(
+          events.cells().stream()
+              .anyMatch(it -> it.name().equals(key.name()) && it.type() == key.type()),
+          "%s: %s has no column %s of type %s (expected: the join keys of entity %s)",
+          place,
+          view.over(),
+          key.name(),
+          key.type(),
+          view.entity());
+    }
+    check(!view.aggregates().isEmpty(), "%s: no aggregates (expected: 1 or more)", place);
+    var names = new Names(place);
+    for (Aggregate aggregate : view.aggregates()) {
+      names.add(aggregate.name());
+      checkAggregate(aggregate, events, place);
+    }
+    return Resolution.ofView(entity.joinKeys(), events.history());
+  }
+
+  private static void checkAggregate(Aggregate aggregate, RowSchema events, String place) {
+    String what = place + ": aggregate " + aggregate.name();
+    check(aggregate.function() != null, "%s has no function (expected: one)", what);
+    if (aggregate.column().isEmpty()) {
+      check(aggregate.function() == Function.COUNT, "%s has no column (expected: one)", what);
+      return;
+    }
+    String name = aggregate.column().get();
+    Field column = events.cells().stream()
+        .filter(it -> it.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new FeaturesException.NotFound("column", events.view() + "." + name));
+    boolean number = column.type() == ValueType.INT64 || column.type() == ValueType.FLOAT64;
+    check(number, "%s: column %s is %s (expected: int64 or float64)", what, name, column.type());
+  }
+
+  private Resolution resolve(FeatureServiceDefinition service) {
+    String place = "service " + service.name();
+    ReadPlan plan = ReadPlans.of(service.features(), catalog::view);
+    Map<String, Integer> versions = new LinkedHashMap<>();
+    for (ReadPlan.Selection selection : plan.selections()) {
+      View view = selection.view();
+      check(
+          !(view instanceof View.Batch batch) || batch.online(),
+          "%s: view %s is not kept online (expected: online: true)",
+          place,
+          view.name());
+      versions.put(view.name(), view.version());
+    }
+    List<Field> keys = ReadPlans.keys(plan);
+    var names = new Names(place);
+    for (ColumnDefinition input : service.requestInputs()) {
+      names.add(input.name());
+      check(input.type() != null, "%s: input %s has no type (expected: one)", place, input.name());
+      keys.stream()
+          .filter(key -> key.name().equals(input.name()))
+          .forEach(key -> check(
+              key.type() == input.type(),
+              "%s: input %s is %s (expected: %s, as the join key of this name)",
+              place,
+              input.name(),
+              input.type(),
+              key.type()));
+    }
+    plan.features().forEach(feature -> names.add(feature.name()));
+    for (Field key : keys) {
+      check(
+          plan.features().stream().noneMatch(it -> it.name().equals(key.name())),
+          "%s: feature %s has the name of a join key (expected: another, with as)",
+          place,
+          key.name());
+    }
+    check(!names.isEmpty(), "%s: nothing to read (expected: request_inputs or features)", place);
+    return Resolution.ofService(versions);
+  }
+
+  private EntityDefinition entity(String name, String place) {
+    check(name != null, "%s: no entity (expected: one)", place);
+    return catalog
+        .latest("Entity", name)
+        .map(it -> (EntityDefinition) it.applied().definition())
+        .orElseThrow(() -> new FeaturesException.NotFound("entity", name));
+  }
+
+  private static void checkSpan(Duration span, String what) {
+    check(
+        span.compareTo(Duration.ZERO) > 0 && span.compareTo(Duration.ofDays(36_500)) <= 0,
+        "%s: %s (expected: more than 0, at most 100 years)",
+        what,
+        span);
+  }
+
+  /** Column names of one definition: well formed, and each once, whatever its case. */
+  private static final class Names {
+    private final String place;
+    private final Set<String> seen = new HashSet<>();
+
+    Names(String place) {
+      this.place = place;
+    }
+
+    void add(String name) {
+      check(
+          name != null && COLUMN.matcher(name).matches(),
+          "%s: column %s (expected: [A-Za-z][A-Za-z0-9_]*, at most 63 characters)",
+          place,
+          name);
+      check(
+          seen.add(name.toLowerCase(Locale.ROOT)),
+          "%s: column %s twice (expected: once)",
+          place,
+          name);
+    }
+
+    boolean isEmpty() {
+      return seen.isEmpty();
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.signalbox.features;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A training set to be built.
+ *
+ * @param columns what the spine gives, in order: keys, the time, request inputs; the label is last in the result
+ * @param sources the rows of each view's history that the plan reads, by {@code view} and {@code history}
+ */
+public record TrainingQuery(
+    Spine spine,
+    StoredRows spineRows,
+    List<Field> columns,
+    ReadPlan plan,
+    Map<RowSchema, StoredRows> sources) {
+  public TrainingQuery {
+    columns = ImmutableList.copyOf(columns);
+    sources = ImmutableMap.copyOf(sources);
+  }
+}

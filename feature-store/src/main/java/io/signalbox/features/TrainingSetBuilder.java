@@ -1,0 +1,205 @@
+package io.signalbox.features;
+
+import static io.signalbox.features.Refusals.check;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.util.concurrent.Striped;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.concurrent.locks.Lock;
+import org.springframework.stereotype.Component;
+
+/** Builds training sets, each once: the id is a hash over the definitions, the request and all content that it can see. */
+@Component
+class TrainingSetBuilder {
+
+  /** Part of the hash: raise it when the same request would give other bytes. */
+  private static final String FORMAT = "1";
+
+  private static final int LOCKS = 16;
+  private static final Path FOLDER = Path.of("training-sets");
+
+  private final TrainingSets trainingSets;
+  private final Manifests manifests;
+  private final RowHistory history;
+  private final OfflineStore offline;
+  private final Clock clock;
+
+  /** One at a time for a service: who asks the same second finds it stored. */
+  private final Striped<Lock> locks = Striped.lock(LOCKS);
+
+  TrainingSetBuilder(
+      TrainingSets trainingSets,
+      Manifests manifests,
+      RowHistory history,
+      OfflineStore offline,
+      Clock clock) {
+    this.trainingSets = trainingSets;
+    this.manifests = manifests;
+    this.history = history;
+    this.offline = offline;
+    this.clock = clock;
+  }
+
+  TrainingSet build(Catalog.Service service, Spine spine, View.Batch view) {
+    Field time = column(view, spine.time());
+    check(
+        time.type() == ValueType.TIMESTAMP,
+        "spine time %s: %s (expected: a timestamp)",
+        time.name(),
+        time.type());
+    check(
+        spine.from().isBefore(spine.until()),
+        "spine: from %s until %s (expected: from before until)",
+        spine.from(),
+        spine.until());
+    Field label = column(view, spine.label());
+    List<Field> given = given(service.face(), view, time);
+    Set<String> taken = new HashSet<>(given.stream().map(Field::name).toList());
+    service.plan().features().forEach(feature -> taken.add(feature.name()));
+    check(
+        !taken.contains(label.name()),
+        "label: %s (expected: a column that is no key, time, input or feature)",
+        label.name());
+    Lock lock = locks.get(service.face().name());
+    lock.lock();
+    try {
+      return findOrBuild(new Request(service, spine, view.rows(), given, label));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private record Request(
+      Catalog.Service service, Spine spine, RowSchema rows, List<Field> given, Field label) {
+
+    Set<RowSchema> histories() {
+      var histories = new LinkedHashSet<RowSchema>();
+      histories.add(rows);
+      service.plan().selections().forEach(it -> histories.add(it.view().rows()));
+      return histories;
+    }
+
+    List<Field> columns() {
+      return ImmutableList.<Field>builder()
+          .addAll(given)
+          .addAll(service.plan().features())
+          .add(label)
+          .build();
+    }
+  }
+
+  private TrainingSet findOrBuild(Request request) {
+    TrainingSetId id = id(request);
+    Optional<TrainingSet> stored = trainingSets.find(id);
+    if (stored.isPresent()) {
+      return stored.get();
+    }
+    TrainingSet built = build(id, request);
+    // Something that it can see was ingested meanwhile: what was read may be either.
+    if (!id(request).equals(id)) {
+      offline.delete(file(id));
+      return findOrBuild(request);
+    }
+    trainingSets.add(built);
+    return built;
+  }
+
+  private TrainingSet build(TrainingSetId id, Request request) {
+    OfflineStore.Built built = history.readAll(
+        request.histories(),
+        stored -> offline.build(
+            new TrainingQuery(
+                request.spine(),
+                require(stored, request.rows()),
+                request.given(),
+                request.service().plan(),
+                stored),
+            file(id)));
+    FeatureService service = request.service().face();
+    return new TrainingSet(
+        id,
+        service.name(),
+        service.version(),
+        request.spine(),
+        built.rows(),
+        request.columns(),
+        built.nulls(),
+        clock.instant());
+  }
+
+  private static StoredRows require(Map<RowSchema, StoredRows> stored, RowSchema schema) {
+    return Optional.ofNullable(stored.get(schema)).orElseThrow();
+  }
+
+  private TrainingSetId id(Request request) {
+    Spine spine = request.spine();
+    Instant visible = spine.knownBy().isAfter(spine.until()) ? spine.knownBy() : spine.until();
+    var content = new StringJoiner("\n");
+    content.add(FORMAT).add(request.service().face().toString());
+    content.add(request.service().plan().toString()).add(spine.toString());
+    for (RowSchema schema : request.histories()) {
+      content.add(schema.toString());
+      content.add(manifests.hashOfContents(schema, Micros.of(visible)));
+    }
+    return new TrainingSetId(ContentHash.of(content.toString()));
+  }
+
+  /** What the spine gives: keys, the time, request inputs; each once. */
+  private static List<Field> given(FeatureService service, View.Batch view, Field time) {
+    Map<String, Field> given = new LinkedHashMap<>();
+    service.keys().forEach(key -> given.put(key.name(), typed(view, key)));
+    given.putIfAbsent(time.name(), time);
+    service.requestInputs().forEach(input -> given.putIfAbsent(input.name(), typed(view, input)));
+    return ImmutableList.copyOf(given.values());
+  }
+
+  private static Field typed(View.Batch view, Field wanted) {
+    Field found = column(view, wanted.name());
+    check(
+        found.type() == wanted.type(),
+        "column %s of view %s: %s (expected: %s)",
+        found.name(),
+        view.name(),
+        found.type(),
+        wanted.type());
+    return found;
+  }
+
+  private static Field column(View.Batch view, String name) {
+    return view.rows()
+        .find(name)
+        .orElseThrow(() -> new FeaturesException.NotFound("column", view.name() + "." + name));
+  }
+
+  Optional<TrainingSet> find(TrainingSetId id) {
+    return trainingSets.find(id);
+  }
+
+  Table read(TrainingSetId id, List<String> names) {
+    TrainingSet set =
+        find(id).orElseThrow(() -> new FeaturesException.NotFound("training set", id.hash()));
+    List<Field> columns = new ArrayList<>();
+    for (String name : names) {
+      columns.add(set.columns().stream()
+          .filter(it -> it.name().equals(name))
+          .findFirst()
+          .orElseThrow(() -> new FeaturesException.NotFound("column", name)));
+    }
+    return offline.read(file(id), columns);
+  }
+
+  private static Path file(TrainingSetId id) {
+    return FOLDER.resolve(id.hash() + ".parquet");
+  }
+}

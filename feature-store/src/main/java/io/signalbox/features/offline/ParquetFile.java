@@ -1,0 +1,34 @@
+package io.signalbox.features.offline;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import org.duckdb.DuckDBConnection;
+
+/** Writes a file so that it is there whole and on disk, or not at all. */
+final class ParquetFile {
+
+  private ParquetFile() {}
+
+  static void write(DuckDBConnection connection, String select, Path target) throws SQLException {
+    Path draft = target.resolveSibling(target.getFileName() + ".draft");
+    try {
+      Files.createDirectories(target.getParent());
+      DuckDb.execute(
+          connection,
+          "COPY (%s) TO %s (FORMAT parquet, COMPRESSION snappy)"
+              .formatted(select, Sql.text(draft.toString())));
+      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

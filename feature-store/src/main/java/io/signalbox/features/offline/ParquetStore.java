@@ -1,0 +1,153 @@
+package io.signalbox.features.offline;
+
+import io.signalbox.features.Column;
+import io.signalbox.features.FeaturesHome;
+import io.signalbox.features.Field;
+import io.signalbox.features.OfflineStore;
+import io.signalbox.features.RowSchema;
+import io.signalbox.features.Rows;
+import io.signalbox.features.StoredRows;
+import io.signalbox.features.Table;
+import io.signalbox.features.TrainingQuery;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.duckdb.DuckDBConnection;
+import org.springframework.stereotype.Component;
+
+/** Parquet under the home folder: {@code views/VIEW/HISTORY/PARTITION/*.parquet}, and training sets. */
+@Component
+class ParquetStore implements OfflineStore {
+
+  private static final String VIEWS = "views";
+
+  private final DuckDb duckDb;
+  private final Path home;
+
+  ParquetStore(DuckDb duckDb, FeaturesHome home) {
+    this.duckDb = duckDb;
+    this.home = home.folder("");
+  }
+
+  @Override
+  public List<StoredFile> write(Rows rows) {
+    var partitions = new TreeMap<String, Partitions.Range>();
+    for (int row = 0; row < rows.size(); row++) {
+      Partitions.Range range = Partitions.of(rows.schema().partition(), rows.event(row));
+      partitions.putIfAbsent(range.name(), range);
+    }
+    return duckDb.call(connection -> {
+      RowTables.create(connection, "arrived", rows);
+      List<StoredFile> files = new ArrayList<>();
+      for (Partitions.Range range : partitions.values()) {
+        String from = "SELECT * FROM arrived WHERE _event >= %d AND _event < %d"
+            .formatted(range.fromMicros(), range.untilMicros());
+        files.add(export(connection, rows.schema(), range.name(), from));
+      }
+      return files;
+    });
+  }
+
+  @Override
+  public StoredFile merge(RowSchema schema, List<StoredFile> files) {
+    List<Path> paths = files.stream().map(file -> home.resolve(file.path())).toList();
+    String from = "SELECT * FROM " + Sql.parquet(paths);
+    return duckDb.call(
+        connection -> export(connection, schema, files.getFirst().partition(), from));
+  }
+
+  private StoredFile export(
+      DuckDBConnection connection, RowSchema schema, String partition, String from)
+      throws SQLException {
+    Path path = Path.of(VIEWS, schema.view(), Integer.toString(schema.history()), partition)
+        .resolve(UUID.randomUUID() + ".parquet");
+    String order = Sql.names(schema.keys()) + ", _event, _known, _sequence";
+    ParquetFile.write(
+        connection,
+        "SELECT %s FROM (%s) ORDER BY %s".formatted(Sql.stored(schema), from, order),
+        home.resolve(path));
+    String count = "SELECT count(*), min(_event), max(_event) FROM "
+        + Sql.parquet(List.of(home.resolve(path)));
+    try (var statement = connection.createStatement();
+        var result = statement.executeQuery(count)) {
+      result.next();
+      return new StoredFile(
+          path, partition, result.getLong(1), result.getLong(2), result.getLong(3));
+    }
+  }
+
+  @Override
+  public Rows readFrom(StoredRows stored, long micros, boolean andTheLatestBefore) {
+    RowSchema schema = stored.schema();
+    return duckDb.call(connection -> {
+      String source = RowTables.source(connection, absolute(stored), "recent");
+      String rows =
+          "SELECT * FROM %s WHERE _event > %d OR _known > %d".formatted(source, micros, micros);
+      if (andTheLatestBefore) {
+        rows += """
+                 UNION ALL
+                SELECT * FROM %s WHERE _event <= %d AND _known <= %d
+                QUALIFY row_number() OVER (
+                  PARTITION BY %s ORDER BY _event DESC, _known DESC, _sequence DESC) = 1
+                """.formatted(source, micros, micros, Sql.names(schema.keys()));
+      }
+      return RowTables.read(connection, schema, rows);
+    });
+  }
+
+  @Override
+  public Built build(TrainingQuery query, Path target) {
+    return duckDb.call(
+        connection -> new AsOfJoin(connection, query, this::absolute).write(home.resolve(target)));
+  }
+
+  @Override
+  public Table read(Path file, List<Field> columns) {
+    String sql = "SELECT %s FROM %s"
+        .formatted(Sql.readable(columns), Sql.parquet(List.of(home.resolve(file))));
+    List<Column> read = duckDb.call(connection -> Columns.read(connection, sql, columns));
+    return new Table(read.isEmpty() ? 0 : read.getFirst().size(), read);
+  }
+
+  @Override
+  public void delete(Path file) {
+    try {
+      Files.deleteIfExists(home.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void keepOnly(List<Path> files) {
+    Path views = home.resolve(VIEWS);
+    if (!Files.isDirectory(views)) {
+      return;
+    }
+    Set<Path> kept = new HashSet<>(files);
+    try (Stream<Path> found = Files.walk(views)) {
+      found
+          .filter(Files::isRegularFile)
+          .map(home::relativize)
+          .filter(file -> !kept.contains(file))
+          .toList()
+          .forEach(this::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private StoredRows absolute(StoredRows stored) {
+    return new StoredRows(
+        stored.schema(), stored.files().stream().map(home::resolve).toList(), stored.recent());
+  }
+}

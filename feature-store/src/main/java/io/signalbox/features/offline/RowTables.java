@@ -1,0 +1,89 @@
+package io.signalbox.features.offline;
+
+import com.google.common.collect.ImmutableList;
+import io.signalbox.features.Column;
+import io.signalbox.features.Field;
+import io.signalbox.features.RowSchema;
+import io.signalbox.features.Rows;
+import io.signalbox.features.StoredRows;
+import io.signalbox.features.ValueType;
+import java.sql.SQLException;
+import java.util.List;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+
+/** Rows of a history as a table of one connection, with the columns of its files. */
+final class RowTables {
+
+  private static final List<Field> ORDER = ImmutableList.of(
+      new Field("_event", ValueType.INT64, false),
+      new Field("_known", ValueType.INT64, false),
+      new Field("_sequence", ValueType.INT64, false));
+
+  private RowTables() {}
+
+  /** Makes a temporary table of the rows. */
+  static void create(DuckDBConnection connection, String table, Rows rows) throws SQLException {
+    DuckDb.execute(
+        connection,
+        "CREATE TEMP TABLE %s (%s, %s)"
+            .formatted(
+                Sql.name(table), Sql.declaration(rows.schema().fields()), Sql.declaration(ORDER)));
+    try (DuckDBAppender appender = connection.createAppender(table)) {
+      for (int row = 0; row < rows.size(); row++) {
+        append(appender, rows, row);
+      }
+    }
+  }
+
+  private static void append(DuckDBAppender appender, Rows rows, int row) throws SQLException {
+    appender.beginRow();
+    for (Column column : rows.cells()) {
+      Columns.append(appender, column, row);
+    }
+    if (rows.schema().eventTime().isPresent()) {
+      appender.appendEpochMicros(rows.event(row));
+    }
+    if (rows.schema().knownAt().isPresent()) {
+      appender.appendEpochMicros(rows.known(row));
+    }
+    appender.append(rows.event(row)).append(rows.known(row)).append(rows.sequence(row));
+    appender.endRow();
+  }
+
+  /** Makes what a FROM clause says to read a whole history; recent rows go to a temporary table of this name. */
+  static String source(DuckDBConnection connection, StoredRows stored, String recent)
+      throws SQLException {
+    RowSchema schema = stored.schema();
+    create(connection, recent, stored.recent());
+    String rows = "SELECT %s FROM %s".formatted(Sql.stored(schema), Sql.name(recent));
+    if (!stored.files().isEmpty()) {
+      rows +=
+          " UNION ALL SELECT %s FROM %s".formatted(Sql.stored(schema), Sql.parquet(stored.files()));
+    }
+    return "(" + rows + ")";
+  }
+
+  /** Reads rows back from a query that gives {@link Sql#stored}. */
+  static Rows read(DuckDBConnection connection, RowSchema schema, String from) throws SQLException {
+    List<Field> fields =
+        ImmutableList.<Field>builder().addAll(schema.cells()).addAll(ORDER).build();
+    List<Column> columns =
+        Columns.read(connection, "SELECT " + Sql.readable(fields) + " FROM (" + from + ")", fields);
+    int cells = schema.cells().size();
+    return new Rows(
+        schema,
+        columns.subList(0, cells),
+        longs(columns.get(cells)),
+        longs(columns.get(cells + 1)),
+        longs(columns.get(cells + 2)));
+  }
+
+  private static long[] longs(Column column) {
+    long[] values = new long[column.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = ((Column.Longs) column).at(i);
+    }
+    return values;
+  }
+}

@@ -1,0 +1,168 @@
+package io.signalbox.features.offline;
+
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.collect.ImmutableList;
+import io.signalbox.features.Column;
+import io.signalbox.features.Field;
+import io.signalbox.features.ReadPlan;
+import io.signalbox.features.ValueType;
+import io.signalbox.features.View;
+import io.signalbox.features.window.Collector;
+import io.signalbox.features.window.KeyEvents;
+import io.signalbox.features.window.WindowPlan;
+import java.sql.SQLException;
+import java.util.List;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * The aggregates of one view for every (key, moment) that the spine asks about, each once.
+ *
+ * <p>DuckDB numbers the keys and sorts; the arithmetic is {@link WindowPlan}'s, the same that answers
+ * online. A range join in SQL would add floating-point numbers in an order of its own.
+ */
+final class WindowJoin {
+
+  private final DuckDBConnection connection;
+  private final View.Window view;
+  private final List<ReadPlan.Pick> picks;
+  private final String table;
+  private final WindowPlan plan;
+
+  WindowJoin(
+      DuckDBConnection connection, View.Window view, List<ReadPlan.Pick> picks, String table) {
+    this.connection = connection;
+    this.view = view;
+    this.picks = picks;
+    this.table = table;
+    this.plan = new WindowPlan(view);
+  }
+
+  /** Makes TABLE_keys (_key, keys) and TABLE (_key, _t, one _f for each pick). */
+  void fill(String source, long from, long until) throws SQLException {
+    String keys = Sql.names(view.keys());
+    DuckDb.execute(connection, """
+        CREATE TEMP TABLE %1$s_keys AS
+        SELECT row_number() OVER () AS _key, %2$s FROM (SELECT DISTINCT %2$s FROM spine WHERE %3$s)
+        """.formatted(table, keys, Sql.present(view.keys())));
+    List<Column> moments = moments();
+    List<Column> events = events(source, from, until);
+    String features = picks.stream()
+        .map(pick -> "_f" + pick.to() + " " + Sql.type(type(pick)))
+        .collect(joining(", "));
+    DuckDb.execute(
+        connection, "CREATE TEMP TABLE %s (_key BIGINT, _t BIGINT, %s)".formatted(table, features));
+    try (DuckDBAppender appender = connection.createAppender(table)) {
+      merge(moments, events, appender);
+    }
+  }
+
+  private List<Column> moments() throws SQLException {
+    String sql = """
+        SELECT k._key, s._t FROM (SELECT DISTINCT %2$s, _t FROM spine) s
+        JOIN %1$s_keys k ON %3$s
+        ORDER BY k._key, s._t
+        """.formatted(table, Sql.names(view.keys()), Sql.equal("s", "k", view.keys()));
+    return Columns.read(connection, sql, ImmutableList.of(count("_key"), count("_t")));
+  }
+
+  /** Lower end exclusive, upper end exclusive too: the last question is before until. */
+  private List<Column> events(String source, long from, long until) throws SQLException {
+    List<Field> fields = ImmutableList.<Field>builder()
+        .add(count("_key"), count("_event"), count("_known"), count("_sequence"))
+        .addAll(plan.columns())
+        .build();
+    String sql = """
+        SELECT %s FROM (
+          SELECT k._key, e.* FROM %s e JOIN %s_keys k ON %s
+          WHERE e._event > %d AND e._event < %d AND e._known < %d)
+        ORDER BY _key, _event, _known, _sequence
+        """.formatted(
+            Sql.readable(fields),
+            source,
+            table,
+            Sql.equal("e", "k", view.keys()),
+            from - plan.windowMicros(),
+            until,
+            until);
+    return Columns.read(connection, sql, fields);
+  }
+
+  /** Both sides are sorted by key: the events of one key are gathered, then all its moments asked. */
+  private void merge(List<Column> moments, List<Column> events, DuckDBAppender appender)
+      throws SQLException {
+    var momentKeys = (Column.Longs) moments.get(0);
+    var times = (Column.Longs) moments.get(1);
+    var eventKeys = (Column.Longs) events.getFirst();
+    WindowPlan.Answer answer = plan.newAnswer();
+    int event = 0;
+    int moment = 0;
+    while (moment < momentKeys.size()) {
+      long key = momentKeys.at(moment);
+      while (event < eventKeys.size() && eventKeys.at(event) < key) {
+        event++;
+      }
+      int end = event;
+      while (end < eventKeys.size() && eventKeys.at(end) == key) {
+        end++;
+      }
+      KeyEvents held = gather(events, event, end);
+      event = end;
+      for (; moment < momentKeys.size() && momentKeys.at(moment) == key; moment++) {
+        plan.evaluate(held, times.at(moment), answer);
+        append(appender, key, times.at(moment), answer);
+      }
+    }
+  }
+
+  private KeyEvents gather(List<Column> events, int first, int end) {
+    Collector collector = new Collector(plan.columns().size());
+    for (int row = first; row < end; row++) {
+      collector.add(at(events.get(1), row), at(events.get(2), row), at(events.get(3), row));
+      for (int i = 0; i < plan.columns().size(); i++) {
+        Column column = events.get(i + 4);
+        if (!column.isMissing(row)) {
+          collector.set(i, at(column, row));
+        }
+      }
+    }
+    return collector.inOrder();
+  }
+
+  private void append(DuckDBAppender appender, long key, long time, WindowPlan.Answer answer)
+      throws SQLException {
+    appender.beginRow().append(key).append(time);
+    for (ReadPlan.Pick pick : picks) {
+      if (answer.isMissing(pick.from())) {
+        appender.appendNull();
+        continue;
+      }
+      long bits = answer.bits(pick.from());
+      switch (type(pick)) {
+        case FLOAT64 -> appender.append(Double.longBitsToDouble(bits));
+        case INT64 -> appender.append(bits);
+        case BOOL -> appender.append(bits != 0);
+        case TIMESTAMP -> appender.appendEpochMicros(bits);
+        case STRING -> throw new IllegalStateException("aggregate of text");
+      }
+    }
+    appender.endRow();
+  }
+
+  private ValueType type(ReadPlan.Pick pick) {
+    return view.features().get(pick.from()).type();
+  }
+
+  private static long at(Column column, int row) {
+    return switch (column) {
+      case Column.Longs longs -> longs.at(row);
+      case Column.Doubles doubles -> Double.doubleToRawLongBits(doubles.at(row));
+      case Column.Texts texts -> throw new IllegalStateException("aggregate of " + texts.name());
+    };
+  }
+
+  private static Field count(String name) {
+    return new Field(name, ValueType.INT64, false);
+  }
+}

@@ -1,0 +1,110 @@
+package io.signalbox.features.online;
+
+import io.signalbox.features.Column;
+import io.signalbox.features.Field;
+import io.signalbox.features.Keys;
+import io.signalbox.features.OnlineFeatures.Status;
+import io.signalbox.features.ReadPlan;
+import io.signalbox.features.Rows;
+import io.signalbox.features.ValueType;
+import io.signalbox.features.View;
+import io.signalbox.features.window.Collector;
+import io.signalbox.features.window.KeyEvents;
+import io.signalbox.features.window.WindowPlan;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The events that a view's window can still reach, by key. Aggregates are computed when they are asked for. */
+final class HeldEvents implements Held {
+
+  private final View.Window view;
+  private final WindowPlan plan;
+  private final KeyEvents none;
+  private final ConcurrentHashMap<Object, KeyEvents> byKey = new ConcurrentHashMap<>();
+
+  HeldEvents(View.Window view) {
+    this.view = view;
+    this.plan = new WindowPlan(view);
+    this.none = new Collector(plan.columns().size()).inOrder();
+  }
+
+  @Override
+  public void add(Rows rows) {
+    List<Column> keys = pick(rows, view.keys());
+    List<Column> values = pick(rows, plan.columns());
+    Map<Object, Collector> added = new HashMap<>();
+    for (int row = 0; row < rows.size(); row++) {
+      Optional<Object> key = Keys.of(keys, row);
+      if (key.isPresent()) {
+        var events = added.computeIfAbsent(key.get(), it -> new Collector(values.size()));
+        events.add(rows.event(row), rows.known(row), rows.sequence(row));
+        set(events, values, row);
+      }
+    }
+    added.forEach((key, events) -> byKey.merge(key, events.sorted(), KeyEvents::with));
+  }
+
+  private static void set(Collector events, List<Column> values, int row) {
+    for (int i = 0; i < values.size(); i++) {
+      if (!values.get(i).isMissing(row)) {
+        events.set(i, bits(values.get(i), row));
+      }
+    }
+  }
+
+  private static long bits(Column column, int row) {
+    return switch (column) {
+      case Column.Longs longs -> longs.at(row);
+      case Column.Doubles doubles -> Double.doubleToRawLongBits(doubles.at(row));
+      case Column.Texts texts -> throw new IllegalStateException("aggregate of " + texts.name());
+    };
+  }
+
+  private static List<Column> pick(Rows rows, List<Field> fields) {
+    return fields.stream()
+        .map(field -> rows.cells().stream()
+            .filter(column -> column.name().equals(field.name()))
+            .findFirst()
+            .orElseThrow())
+        .toList();
+  }
+
+  @Override
+  public void evict(long before) {
+    long past = before - plan.windowMicros();
+    byKey.keySet().forEach(key -> byKey.computeIfPresent(key, (same, held) -> keep(held, past)));
+  }
+
+  private static @org.jspecify.annotations.Nullable KeyEvents keep(KeyEvents held, long past) {
+    KeyEvents kept = held.after(past);
+    return kept.size() == 0 ? null : kept;
+  }
+
+  @Override
+  public void read(Question question, List<ReadPlan.Pick> picks, Answers answers) {
+    WindowPlan.Answer answer = plan.newAnswer();
+    for (int row = 0; row < question.rows(); row++) {
+      Optional<Object> key = Keys.of(question.keys(), row);
+      plan.evaluate(
+          key.isEmpty() ? none : byKey.getOrDefault(key.get(), none), question.atMicros(), answer);
+      for (ReadPlan.Pick pick : picks) {
+        if (key.isEmpty()) {
+          answers.miss(pick.to(), row, Status.NOT_FOUND, 0);
+        } else if (answer.isMissing(pick.from())) {
+          answers.miss(pick.to(), row, Status.NULL_VALUE, answer.latestEventMicros());
+        } else {
+          answers.set(pick.to(), row, value(answer, pick.from()), answer.latestEventMicros());
+        }
+      }
+    }
+  }
+
+  private Object value(WindowPlan.Answer answer, int place) {
+    long bits = answer.bits(place);
+    boolean isFloat = view.features().get(place).type() == ValueType.FLOAT64;
+    return isFloat ? (Object) Double.longBitsToDouble(bits) : (Object) bits;
+  }
+}

@@ -1,0 +1,89 @@
+package io.signalbox.features.window;
+
+import java.util.Arrays;
+
+/**
+ * The events of one key, in the canonical order: by event time, known-at, sequence. Immutable.
+ *
+ * <p>Values are 64 bits wide: an int64 as it is, a float64 as its raw bits.
+ */
+public final class KeyEvents {
+
+  final long[] event;
+  final long[] known;
+  final long[] sequence;
+  /** {@code long[column][event]} */
+  final long[][] bits;
+
+  final boolean[][] missing;
+
+  KeyEvents(long[] event, long[] known, long[] sequence, long[][] bits, boolean[][] missing) {
+    this.event = event;
+    this.known = known;
+    this.sequence = sequence;
+    this.bits = bits;
+    this.missing = missing;
+  }
+
+  public int size() {
+    return event.length;
+  }
+
+  /** These and the others, once each: an event whose sequence is here already is not added. */
+  public KeyEvents with(KeyEvents others) {
+    var merged = new Collector(bits.length);
+    int mine = 0;
+    int theirs = 0;
+    while (mine < size() || theirs < others.size()) {
+      int order = theirs == others.size() ? -1 : mine == size() ? 1 : compare(mine, others, theirs);
+      if (order <= 0) {
+        merged.add(this, mine++);
+        theirs += order == 0 ? 1 : 0;
+      } else {
+        merged.add(others, theirs++);
+      }
+    }
+    return merged.inOrder();
+  }
+
+  /** Without the events up to this moment, inclusive. */
+  public KeyEvents after(long micros) {
+    int first = firstAfter(micros);
+    if (first == 0) {
+      return this;
+    }
+    long[][] keptBits = new long[bits.length][];
+    boolean[][] keptMissing = new boolean[bits.length][];
+    for (int column = 0; column < bits.length; column++) {
+      keptBits[column] = Arrays.copyOfRange(bits[column], first, size());
+      keptMissing[column] = Arrays.copyOfRange(missing[column], first, size());
+    }
+    return new KeyEvents(
+        Arrays.copyOfRange(event, first, size()),
+        Arrays.copyOfRange(known, first, size()),
+        Arrays.copyOfRange(sequence, first, size()),
+        keptBits,
+        keptMissing);
+  }
+
+  /** The place of the first event later than this moment, or the size. */
+  int firstAfter(long micros) {
+    int low = 0;
+    int high = event.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (event[middle] <= micros) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private int compare(int mine, KeyEvents others, int theirs) {
+    int byEvent = Long.compare(event[mine], others.event[theirs]);
+    int byKnown = byEvent != 0 ? byEvent : Long.compare(known[mine], others.known[theirs]);
+    return byKnown != 0 ? byKnown : Long.compare(sequence[mine], others.sequence[theirs]);
+  }
+}
