@@ -2,6 +2,7 @@ package io.signalbox.router.routing;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.util.concurrent.Striped;
 import io.signalbox.features.FeatureService;
 import io.signalbox.features.Features;
 import io.signalbox.router.Endpoint;
@@ -12,10 +13,9 @@ import io.signalbox.router.RoutingTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.Lock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -37,7 +37,8 @@ class CatchUp {
   private final InForce inForce;
   private final Features features;
   private final ConcurrentMap<String, Standing> standings = new ConcurrentSkipListMap<>();
-  private final ConcurrentMap<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+  private final Striped<Lock> locks =
+      Striped.lock(64); // one endpoint at a time, and no memory of unknown names
 
   CatchUp(
       Endpoints endpoints, Tables tables, SharedModels models, InForce inForce, Features features) {
@@ -82,7 +83,7 @@ class CatchUp {
 
   /** Reads the endpoint's row and, if it changed, puts it in force. When it returns, requests are answered by what it read. */
   void refresh(EndpointName name) {
-    ReentrantLock lock = locks.computeIfAbsent(name.value(), any -> new ReentrantLock());
+    Lock lock = locks.get(name);
     lock.lock();
     try {
       endpoints.find(name).ifPresent(this::refresh);

@@ -10,6 +10,7 @@ import io.signalbox.router.RoutingTable;
 import io.signalbox.router.Split;
 import io.signalbox.router.assignment.Slots;
 import jakarta.servlet.http.HttpServletRequest;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ class EndpointsController {
 
   /** As in {@code {"shares": {"1": 9000, "2": 1000}, "shadows": ["1", "2"], "reason": "...", "evidence": "..."}}. */
   record SplitJson(
-      @Nullable Map<String, Integer> shares,
+      @Nullable Map<String, @Nullable BigDecimal> shares,
       @Nullable List<String> shadows,
       @Nullable String reason,
       @Nullable String evidence) {
@@ -80,11 +81,16 @@ class EndpointsController {
       return new Split(numbers, scoring);
     }
 
-    private static int share(String version, @Nullable Integer share) {
+    private static int share(String version, @Nullable BigDecimal share) {
       if (share == null) {
         throw new IllegalArgumentException("shares." + version + ": null (expected: basis points)");
       }
-      return share;
+      try {
+        return share.intValueExact();
+      } catch (ArithmeticException notWhole) {
+        throw new IllegalArgumentException(
+            "shares." + version + ": " + share + " (expected: whole basis points)", notWhole);
+      }
     }
 
     private static int number(@Nullable String version, String field) {

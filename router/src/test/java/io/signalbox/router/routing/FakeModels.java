@@ -6,17 +6,20 @@ import io.signalbox.router.EndpointDefinition;
 import io.signalbox.router.LoadedModel;
 import io.signalbox.router.ModelLoader;
 import io.signalbox.router.RouterException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Models that hold nothing but their identity; any of them can be told not to load. Counts what is open. */
+/** Models that hold nothing but their identity, versions 1 to 4; any of them can be told not to load. Counts what is open. */
 class FakeModels implements ModelLoader {
+  private static final int GREATEST = 4;
+
   private final Map<Integer, String> broken = new ConcurrentHashMap<>();
-  private final List<FakeModel> loaded = new CopyOnWriteArrayList<>();
+  private final List<FakeModel> loaded = Collections.synchronizedList(new ArrayList<>());
 
   void breaks(int version, String why) {
     broken.put(version, why);
@@ -28,7 +31,7 @@ class FakeModels implements ModelLoader {
 
   /** The version numbers that were loaded, in order. */
   List<Integer> loads() {
-    return loaded.stream().map(model -> model.version.number()).toList();
+    return copies().stream().map(model -> model.version.number()).toList();
   }
 
   /** The version numbers in memory, sorted. */
@@ -40,8 +43,17 @@ class FakeModels implements ModelLoader {
         .toList();
   }
 
+  private List<FakeModel> copies() {
+    synchronized (loaded) {
+      return List.copyOf(loaded);
+    }
+  }
+
   @Override
   public LoadedModel load(ModelVersion version) {
+    if (version.number() > GREATEST) {
+      throw new RouterException.NotFound("version: " + version + " (expected: a registered one)");
+    }
     String why = broken.get(version.number());
     if (why != null) {
       throw new RouterException.DoesNotLoad(version + " does not load: " + why);

@@ -3,6 +3,7 @@ package io.signalbox.router.routing;
 import io.signalbox.features.Features;
 import io.signalbox.registry.Registry;
 import io.signalbox.router.LiveEndpoints;
+import io.signalbox.router.Partial;
 import io.signalbox.router.RolloutEvidence;
 import io.signalbox.router.Router;
 import java.time.Clock;
@@ -11,12 +12,23 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One process of several on the same database: the whole room, wired by Spring, beside fakes of the other modules. */
 final class Replica implements AutoCloseable {
@@ -49,7 +61,7 @@ final class Replica implements AutoCloseable {
     context.registerBean(FakeModels.class, () -> models);
     context.registerBean(RolloutEvidence.class, () -> Replica::comparison);
     context.register(Transactions.class);
-    context.scan(Replica.class.getPackageName());
+    context.scan(Replica.class.getPackageName(), "io.signalbox.router.web");
     context.refresh();
   }
 
@@ -65,6 +77,29 @@ final class Replica implements AutoCloseable {
 
   LiveEndpoints live() {
     return context.getBean(LiveEndpoints.class);
+  }
+
+  /** The REST paths, with JSON as the server speaks it; a refused value is answered as the server's own handler does. */
+  MockMvc http() {
+    JsonMapper json = JsonMapper.builder()
+        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .build();
+    var controllers =
+        context.getBeansWithAnnotation(RestController.class).values().toArray();
+    var advice = context.getBeansWithAnnotation(RestControllerAdvice.class).values();
+    return MockMvcBuilders.standaloneSetup(controllers)
+        .setControllerAdvice(advice.toArray())
+        .setMessageConverters(new JacksonJsonHttpMessageConverter(json))
+        .build();
+  }
+
+  @RestControllerAdvice
+  static class Refusals {
+    @ExceptionHandler
+    ProblemDetail refused(IllegalArgumentException refusal) {
+      return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, refusal.getMessage());
+    }
   }
 
   @Override

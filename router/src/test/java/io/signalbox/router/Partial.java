@@ -1,14 +1,14 @@
-package io.signalbox.router.routing;
+package io.signalbox.router;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /** A face of another module, answered by a hand-written fake that has only the methods a test needs. */
-final class Partial {
+public final class Partial {
 
   private Partial() {}
 
-  static <T> T of(Class<T> face, Object fake) {
+  public static <T> T of(Class<T> face, Object fake) {
     return face.cast(Proxy.newProxyInstance(
         face.getClassLoader(), new Class<?>[] {face}, (proxy, method, arguments) -> {
           try {
