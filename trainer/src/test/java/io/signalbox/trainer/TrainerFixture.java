@@ -7,7 +7,12 @@ import io.signalbox.features.Table;
 import io.signalbox.migrations.TestDatabase;
 import io.signalbox.registry.ModelName;
 import io.signalbox.registry.ModelVersion;
+import io.signalbox.registry.Registry;
+import io.signalbox.registry.Tracking;
 import io.signalbox.router.Scoring;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,45 +21,87 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.scheduling.quartz.SchedulerFactoryBean;
 import org.springframework.scheduling.quartz.SpringBeanJobFactory;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
-/** A trainer on a database, with the rooms to its left in memory. A second one on the same database is another process. */
+/** A trainer on a database, with the real registry beside it, and features in memory. A second one on the same database is another process. */
 final class TrainerFixture implements AutoCloseable {
   static final ModelName MODEL = new ModelName("flight_delay");
   static final Instant APRIL = Instant.parse("2013-04-01T00:00:00Z");
 
   final TestDatabase database;
-  final FakeRegistry registry;
+  final Path home;
+
+  /** Called when a version was created: the place where a process dies. */
+  volatile Runnable afterCreate = () -> {};
+
   final FakeFeatures features = new FakeFeatures();
   final ReplayClock clock = new ReplayClock(APRIL);
   final TurnedTicker ticker = new TurnedTicker();
   final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
-  TrainerFixture(TestDatabase database, FakeRegistry registry) {
+  TrainerFixture(TestDatabase database, Path home) {
     this.database = database;
-    this.registry = registry;
+    this.home = home;
   }
 
   TrainerFixture start() {
     context.registerBean(
         DataSource.class, database::dataSource, bean -> bean.setDestroyMethodName(""));
-    context.registerBean(FakeRegistry.class, () -> registry);
+    context.setBeanNameGenerator(FullyQualifiedAnnotationBeanNameGenerator.INSTANCE);
+    context.getBeanFactory().addBeanPostProcessor(new DyingRegistry());
+    System.setProperty("signalbox.home", home.toString());
     context.registerBean(Features.class, features::face);
     context.registerBean(Clock.class, () -> clock);
     context.registerBean("trainingTicker", Ticker.class, () -> ticker);
     context.register(Assembly.class);
     context.refresh();
     return this;
+  }
+
+  /** The real registry, with {@link #afterCreate} behind it. */
+  private final class DyingRegistry implements BeanPostProcessor {
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+      if (!(bean instanceof Registry registry)) {
+        return bean;
+      }
+      return Proxy.newProxyInstance(
+          Registry.class.getClassLoader(),
+          new Class<?>[] {Registry.class},
+          (proxy, method, given) -> {
+            try {
+              Object answer = method.invoke(registry, given);
+              if (method.getName().equals("createVersion")) {
+                afterCreate.run();
+              }
+              return answer;
+            } catch (InvocationTargetException e) {
+              throw e.getCause();
+            }
+          });
+    }
+  }
+
+  Registry registry() {
+    return context.getBean(Registry.class);
+  }
+
+  Tracking tracking() {
+    return context.getBean(Tracking.class);
   }
 
   Trainer trainer() {
@@ -109,9 +156,10 @@ final class TrainerFixture implements AutoCloseable {
   @Configuration
   @EnableTransactionManagement
   @ComponentScan(
-      basePackages = "io.signalbox.trainer",
+      basePackages = {"io.signalbox.trainer", "io.signalbox.registry"},
+      nameGenerator = FullyQualifiedAnnotationBeanNameGenerator.class,
       excludeFilters = {
-        @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.web\\..*"),
+        @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.(web|mlflow)\\..*"),
         @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*TrainerConfig")
       })
   static class Assembly {
@@ -128,6 +176,13 @@ final class TrainerFixture implements AutoCloseable {
     @Bean
     SimpleMeterRegistry meters() {
       return new SimpleMeterRegistry();
+    }
+
+    @Bean
+    JsonMapper mapper() {
+      return JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .build();
     }
 
     /** Half for everyone. */

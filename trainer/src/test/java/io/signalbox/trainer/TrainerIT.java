@@ -10,8 +10,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.signalbox.migrations.TestDatabase;
 import io.signalbox.monitor.DriftDetected;
+import io.signalbox.registry.Artifacts;
 import io.signalbox.registry.Attribution;
+import io.signalbox.registry.Gate;
 import io.signalbox.registry.GateResult;
+import io.signalbox.registry.ModelDefinition;
+import io.signalbox.registry.ModelName;
 import io.signalbox.registry.ModelVersion;
 import io.signalbox.registry.RegisteredVersion;
 import io.signalbox.registry.Stage;
@@ -19,6 +23,8 @@ import io.signalbox.registry.Tracking;
 import io.signalbox.router.EndpointName;
 import io.signalbox.trainer.TrainingRun.State;
 import io.signalbox.trainer.TrainingRun.Trigger;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -29,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -39,13 +46,18 @@ class TrainerIT {
   private static final Duration FORTNIGHT = Duration.ofDays(14);
 
   private final TestDatabase database = TestDatabase.fresh();
-  private final FakeRegistry registry = new FakeRegistry();
-  private TrainerFixture fixture = new TrainerFixture(database, registry);
+
+  @TempDir
+  private Path home;
+
+  private TrainerFixture fixture;
 
   @BeforeEach
   void start() {
-    registry.models.add(MODEL);
-    fixture.start();
+    fixture = new TrainerFixture(database, home).start();
+    var gate =
+        new Gate.MetricBound(Stage.PRODUCTION, "training.log_loss", Gate.Relation.AT_MOST, .6);
+    fixture.registry().apply(new ModelDefinition(MODEL, "Late or not", List.of(gate)), WHY);
   }
 
   @AfterEach
@@ -77,11 +89,11 @@ class TrainerIT {
   }
 
   @Test
-  void a_run_fits_evaluates_and_registers_but_promotes_nothing() {
+  void a_run_fits_evaluates_and_registers_but_promotes_nothing() throws IOException {
     TrainingRun run = trained(plan("live", "rich", FORTNIGHT));
 
     TrainingRun.Result result = run.result().orElseThrow();
-    RegisteredVersion version = registry.versions(MODEL).getFirst();
+    RegisteredVersion version = fixture.registry().versions(MODEL).getFirst();
     assertThat(version.stage()).isEqualTo(Stage.NONE);
     assertThat(version.id().number()).isEqualTo(result.version()).isEqualTo(1);
     assertThat(version.source()).isEqualTo("runs:/" + result.trackingRun() + "/model");
@@ -100,22 +112,23 @@ class TrainerIT {
     assertThat(result.gates())
         .extracting(GateResult::verdict)
         .containsExactly(GateResult.Verdict.PASSED);
-    Tracking.Run tracked = registry.run(result.trackingRun()).orElseThrow();
+    Tracking.Run tracked = fixture.tracking().run(result.trackingRun()).orElseThrow();
     assertThat(tracked.status()).isEqualTo(Tracking.RunStatus.FINISHED);
     assertThat(tracked.params())
         .containsEntry("l2", "1.0")
         .containsEntry("features", "hour,carrier,delay");
-    assertThat(registry.files)
-        .containsKeys(
-            tracked.artifactPath() + "/model/MLmodel",
-            tracked.artifactPath() + "/model/model.onnx");
+    assertThat(fixture.context.getBean(Artifacts.class).list(version.artifactPath()))
+        .extracting(file -> file.path().substring(version.artifactPath().length() + 1))
+        .containsExactly(
+            "MLmodel", "conda.yaml", "model.onnx", "python_env.yaml", "requirements.txt");
     assertThat(actions()).containsExactly("created", "run queued", "trained");
   }
 
   @Test
   void production_is_scored_on_the_same_holdout_with_its_own_features() {
     trained(plan("schedule", "plain", Duration.ZERO));
-    registry.transition(new ModelVersion(MODEL, 1), Stage.PRODUCTION, WHY);
+    fixture.registry().apply(new ModelDefinition(MODEL, "", List.of()), WHY);
+    fixture.registry().transition(new ModelVersion(MODEL, 1), Stage.PRODUCTION, WHY);
 
     TrainingRun.Result result =
         trained(plan("live", "rich", FORTNIGHT)).result().orElseThrow();
@@ -124,7 +137,7 @@ class TrainerIT {
         .isCloseTo(Math.log(2), within(1e-12)); // the fake scores one half
     assertThat(result.metrics().get("holdout.production.rows"))
         .isEqualTo(result.metrics().get("holdout.rows"));
-    assertThat(registry.run(result.trackingRun()).orElseThrow().tags())
+    assertThat(fixture.tracking().run(result.trackingRun()).orElseThrow().tags())
         .containsEntry("signalbox.production_version", "1")
         .containsEntry("signalbox.production_saw_holdout", "true");
   }
@@ -152,9 +165,9 @@ class TrainerIT {
     assertThat(result.gates())
         .extracting(GateResult::verdict)
         .containsExactly(GateResult.Verdict.FAILED);
-    assertThat(registry.versions(MODEL).getFirst().tags())
+    assertThat(fixture.registry().versions(MODEL).getFirst().tags())
         .containsEntry("signalbox.labels", "permuted");
-    assertThat(registry.run(result.trackingRun()).orElseThrow().tags())
+    assertThat(fixture.tracking().run(result.trackingRun()).orElseThrow().tags())
         .containsEntry("signalbox.labels", "permuted")
         .satisfies(tags -> assertThat(tags.get("mlflow.note.content")).startsWith("Placebo"));
   }
@@ -169,10 +182,9 @@ class TrainerIT {
     assertThat(run.error().orElseThrow())
         .matches("training rows: 4\\d with a label .* \\(expected: at least 100\\)");
     assertThat(run.attempts()).isEqualTo(1);
-    assertThat(registry.runs.values())
-        .extracting(Tracking.Run::status)
-        .containsExactly(Tracking.RunStatus.FAILED);
-    assertThat(registry.versions).isEmpty();
+    assertThat(fixture.tracking().run(trackingRun(run.id())).orElseThrow().status())
+        .isEqualTo(Tracking.RunStatus.FAILED);
+    assertThat(fixture.registry().versions(MODEL)).isEmpty();
   }
 
   @Test
@@ -184,9 +196,8 @@ class TrainerIT {
         .startsWith("labels: all ")
         .endsWith("are 0 (expected: some of each of 0 and 1)");
 
-    registry.models.clear();
-    assertThat(ran(plan("unknown", "rich", Duration.ZERO)).error())
-        .contains("model: flight_delay (expected: one that exists)");
+    var nobodys = of(plan("unknown", "rich", Duration.ZERO), new ModelName("nobody"));
+    assertThat(ran(nobodys).error().orElseThrow()).contains("nobody");
 
     fixture.clock.moveTo(FakeFeatures.FIRST);
     assertThat(ran(plan("empty", "rich", Duration.ZERO)).error())
@@ -225,7 +236,7 @@ class TrainerIT {
     assertThat(run.state()).isEqualTo(State.FAILED);
     assertThat(run.error())
         .contains("time: more than PT30M (expected: at most the plan's time_limit)");
-    assertThat(registry.versions).isEmpty();
+    assertThat(fixture.registry().versions(MODEL)).isEmpty();
   }
 
   @Test
@@ -315,6 +326,7 @@ class TrainerIT {
   void what_a_dead_process_ran_is_taken_up_when_its_lease_runs_out() {
     fixture.trainer().apply(plan("live", "rich", FORTNIGHT), WHY);
     long id = aRunOfAnotherProcess("live");
+    String dead = trackingRun(id);
     var worker = fixture.context.getBean(TrainingWorker.class);
 
     await().until(() -> {
@@ -325,7 +337,8 @@ class TrainerIT {
 
     assertThat(run(id).state()).isEqualTo(State.SUCCEEDED);
     assertThat(run(id).attempts()).isEqualTo(2);
-    assertThat(registry.runs.get("dead").status()).isEqualTo(Tracking.RunStatus.KILLED);
+    assertThat(fixture.tracking().run(dead).orElseThrow().status())
+        .isEqualTo(Tracking.RunStatus.KILLED);
   }
 
   @Test
@@ -339,7 +352,7 @@ class TrainerIT {
                 RETURNING id
                 """).query(Long.class).single();
 
-    fixture = new TrainerFixture(database, registry).start();
+    fixture = new TrainerFixture(database, home).start();
 
     assertThat(ended(id).state()).isEqualTo(State.SUCCEEDED);
   }
@@ -347,7 +360,7 @@ class TrainerIT {
   @Test
   void a_version_registered_before_the_process_died_is_not_registered_twice() {
     var deaths = new AtomicInteger();
-    registry.afterCreate = () -> {
+    fixture.afterCreate = () -> {
       if (deaths.incrementAndGet() == 1) {
         throw new IllegalStateException("killed");
       }
@@ -359,7 +372,7 @@ class TrainerIT {
     fixture.context.getBean(TrainingWorker.class).wake();
 
     assertThat(ended(id).result().orElseThrow().version()).isEqualTo(1);
-    assertThat(registry.versions).hasSize(1);
+    assertThat(fixture.registry().versions(MODEL)).hasSize(1);
     assertThat(run(id).result().orElseThrow().metrics()).containsKey("holdout.log_loss");
   }
 
@@ -377,18 +390,30 @@ class TrainerIT {
 
   /** In the middle of its first attempt, with a tracking run. */
   private long aRunOfAnotherProcess(String plan) {
-    registry.runs.put(
-        "dead",
-        new Tracking.Run(
-            "dead", "x", "x", Tracking.RunStatus.RUNNING, "x", Map.of(), Map.of(), Map.of()));
-    return fixture.jdbc().sql("""
+    String tracked = fixture.tracking().startRun("0", "dead", Map.of()).id();
+    return fixture
+        .jdbc()
+        .sql("""
             INSERT INTO trainer.runs
               (plan, state, trigger, author, reason, moment, attempts, owner, beat, tracking_run)
             VALUES
               (:plan, 'running', 'hand', 'local', 'to see', '2013-04-01T00:00:00Z', 1,
-               gen_random_uuid(), 5, 'dead')
+               gen_random_uuid(), 5, :tracked)
             RETURNING id
-            """).param("plan", plan).query(Long.class).single();
+            """)
+        .param("plan", plan)
+        .param("tracked", tracked)
+        .query(Long.class)
+        .single();
+  }
+
+  private String trackingRun(long id) {
+    return fixture
+        .jdbc()
+        .sql("SELECT tracking_run FROM trainer.runs WHERE id = :id")
+        .param("id", id)
+        .query(String.class)
+        .single();
   }
 
   private TrainingRun trained(TrainingPlan plan) {
@@ -457,6 +482,22 @@ class TrainerIT {
         p.model(),
         p.featureService(),
         spine,
+        p.algorithm(),
+        p.holdout(),
+        p.leastRows(),
+        p.schedule(),
+        p.onDrift(),
+        p.retries(),
+        p.timeLimit());
+  }
+
+  private static TrainingPlan of(TrainingPlan p, ModelName model) {
+    return new TrainingPlan(
+        p.name(),
+        p.description(),
+        model,
+        p.featureService(),
+        p.spine(),
         p.algorithm(),
         p.holdout(),
         p.leastRows(),
