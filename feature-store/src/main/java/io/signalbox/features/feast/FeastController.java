@@ -1,0 +1,144 @@
+package io.signalbox.features.feast;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.io.ByteStreams;
+import io.signalbox.features.DefinitionVersion;
+import io.signalbox.features.FeatureReference;
+import io.signalbox.features.FeatureService;
+import io.signalbox.features.FeatureServiceDefinition;
+import io.signalbox.features.Features;
+import io.signalbox.features.FeaturesException;
+import io.signalbox.features.Field;
+import io.signalbox.features.OnlineFeatures;
+import io.signalbox.features.Table;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Online reads as Feast's SDK asks for them. */
+@RestController
+class FeastController {
+
+  private static final int MOST_BYTES = 32 << 20;
+
+  /** {@code view:feature}, {@code view@latest:feature} or {@code view@v2:feature} */
+  private static final Pattern REFERENCE = Pattern.compile("([^:@]+)(?:@(latest|v\\d+))?:([^:@]+)");
+
+  private final Features features;
+  private final Clock clock;
+
+  FeastController(Features features, Clock clock) {
+    this.features = features;
+    this.clock = clock;
+  }
+
+  /** Exactly 200, or a refusal whose class the SDK raises. With a slash at the end of its path, the SDK sends two. */
+  @PostMapping({"/get-online-features", "//get-online-features"})
+  ResponseEntity<byte[]> getOnlineFeatures(HttpServletRequest request) throws IOException {
+    byte[] body = ByteStreams.limit(request.getInputStream(), MOST_BYTES + 1L).readAllBytes();
+    if (body.length > MOST_BYTES) {
+      throw FeastRefusal.invalid(
+          "body: more than %d bytes (expected: at most that many)".formatted(MOST_BYTES));
+    }
+    OnlineQuestion question = OnlineQuestion.parse(body);
+    OnlineAnswer answer = question.service().isPresent()
+        ? ofService(question, question.service().get())
+        : ofFeatures(question);
+    return answer(200, answer.json());
+  }
+
+  private OnlineAnswer ofService(OnlineQuestion question, String name) {
+    FeatureService service = features
+        .service(name)
+        .orElseThrow(() -> FeastRefusal.notFound(
+            "FeatureServiceNotFoundException", "Feature service " + name + " does not exist"));
+    for (Field input : service.requestInputs()) {
+      if (!question.entities().containsKey(input.name())) {
+        throw FeastRefusal.notFound(
+            "RequestDataNotFoundInEntityRowsException",
+            "Required request data source features %s not found in the entity rows"
+                .formatted(input.name()));
+      }
+    }
+    Table keys = question.table(service.keys());
+    OnlineFeatures found = features.lookup(service, clock.instant(), keys);
+    return new OnlineAnswer(question, service.keys(), references(service), found, versions());
+  }
+
+  private OnlineAnswer ofFeatures(OnlineQuestion question) {
+    List<FeatureReference> references =
+        question.features().stream().map(this::reference).toList();
+    List<Field> keys = features.keys(references);
+    OnlineFeatures found = features.lookup(references, clock.instant(), question.table(keys));
+    return new OnlineAnswer(question, keys, references, found, versions());
+  }
+
+  private FeatureReference reference(String text) {
+    Matcher matcher = REFERENCE.matcher(text);
+    if (!matcher.matches()) {
+      throw FeastRefusal.invalid("features: " + text + " (expected: view:feature)");
+    }
+    String view = matcher.group(1);
+    int version = versions()
+        .filter(it -> it.name().equals(view))
+        .map(DefinitionVersion::version)
+        .findFirst()
+        .orElseThrow(() -> noView(view));
+    String asked = matcher.group(2);
+    if (asked != null && !asked.equals("latest") && !asked.equals("v" + version)) {
+      throw noView(view + "@" + asked);
+    }
+    return new FeatureReference(view, matcher.group(3), matcher.group(3));
+  }
+
+  private static FeastRefusal noView(String view) {
+    return FeastRefusal.notFound(
+        "FeatureViewNotFoundException", "Feature view " + view + " does not exist");
+  }
+
+  private Stream<DefinitionVersion> versions() {
+    return Stream.of("FeatureView", "AggregateView")
+        .flatMap(kind -> features.definitions(kind).stream());
+  }
+
+  /** In the order of the service's features. */
+  private List<FeatureReference> references(FeatureService service) {
+    return features.definitions("FeatureService").stream()
+        .filter(it -> it.name().equals(service.name()))
+        .map(it -> ((FeatureServiceDefinition) it.definition()).features())
+        .findFirst()
+        .orElse(ImmutableList.of());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<byte[]> refused(FeastRefusal refusal) {
+    return answer(
+        refusal.status(), refusal.body().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<byte[]> refused(FeaturesException refusal) {
+    String message = String.valueOf(refusal.getMessage());
+    return refused(
+        refusal instanceof FeaturesException.NotFound
+            ? FeastRefusal.notFound("FeastObjectNotFoundException", message)
+            : FeastRefusal.invalid(message));
+  }
+
+  /** Headers and body in one write. */
+  private static ResponseEntity<byte[]> answer(int status, byte[] body) {
+    return ResponseEntity.status(status)
+        .contentType(MediaType.APPLICATION_JSON)
+        .contentLength(body.length)
+        .body(body);
+  }
+}
