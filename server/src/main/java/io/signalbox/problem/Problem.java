@@ -1,0 +1,58 @@
+package io.signalbox.problem;
+
+import java.net.URI;
+import java.util.Locale;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+
+/**
+ * The kinds of failure that every path shares; {@code docs/problems.md} lists them. A module's own
+ * are made the same way in its web room: {@code urn:signalbox:problem:} and a slug.
+ */
+enum Problem {
+  INVALID(HttpStatus.BAD_REQUEST, "The request is not valid"),
+  MALFORMED_BODY(HttpStatus.BAD_REQUEST, "The body cannot be read"),
+  NOT_FOUND(HttpStatus.NOT_FOUND, "There is nothing here"),
+  METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here"),
+  NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No representation is acceptable"),
+  TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large"),
+  UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The media type is not supported"),
+  DATABASE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The database cannot be reached"),
+  UNEXPECTED(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong in the server");
+
+  private final HttpStatus status;
+  private final String title;
+
+  Problem(HttpStatus status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  /** The kind that a status alone tells: what Spring and Tomcat refuse by themselves. */
+  static Problem of(int status) {
+    return switch (status) {
+      case 404 -> NOT_FOUND;
+      case 405 -> METHOD_NOT_ALLOWED;
+      case 406 -> NOT_ACCEPTABLE;
+      case 413 -> TOO_LARGE;
+      case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      case 503 -> DATABASE_UNAVAILABLE;
+      default -> status < 500 ? INVALID : UNEXPECTED;
+    };
+  }
+
+  HttpStatus status() {
+    return status;
+  }
+
+  ProblemDetail detail(String detail) {
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+    problem.setTitle(title);
+    problem.setType(URI.create("urn:signalbox:problem:" + slug()));
+    return problem;
+  }
+
+  private String slug() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,66 @@
+package io.signalbox.problem;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.NoHandlerFoundException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+
+/** What Spring itself refuses, in the project's words and kinds. */
+@RestControllerAdvice
+class ProblemHandler extends ResponseEntityExceptionHandler {
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+      HttpMessageNotReadableException refusal,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    ProblemDetail problem = Problem.MALFORMED_BODY.detail(BodyRefusal.of(refusal));
+    return ResponseEntity.status(problem.getStatus()).headers(headers).body(problem);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleNoHandlerFoundException(
+      NoHandlerFoundException refusal,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    return nothingHere(refusal.getHttpMethod(), refusal.getRequestURL());
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleNoResourceFoundException(
+      NoResourceFoundException refusal,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    return nothingHere(refusal.getHttpMethod().name(), "/" + refusal.getResourcePath());
+  }
+
+  private static ResponseEntity<Object> nothingHere(String method, String path) {
+    ProblemDetail problem =
+        Problem.NOT_FOUND.detail("%s %s (expected: a path of this server)".formatted(method, path));
+    return ResponseEntity.status(problem.getStatus()).body(problem);
+  }
+
+  /** Spring's own detail names the value; its type and title are only the status again. */
+  @Override
+  protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+      Exception refusal,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    String detail = body instanceof ProblemDetail spring ? spring.getDetail() : null;
+    ProblemDetail problem = Problem.of(status.value()).detail(detail == null ? "" : detail);
+    problem.setStatus(status.value());
+    return ResponseEntity.status(status).headers(headers).body(problem);
+  }
+}

@@ -1,0 +1,38 @@
+package io.signalbox.problem;
+
+import java.time.Instant;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Fails in each way that a controller can. */
+@RestController
+@RequestMapping("/test")
+class FailingController {
+
+  @PostMapping("/shares")
+  ShareJson post(@RequestBody ShareJson share) {
+    return share;
+  }
+
+  @GetMapping("/numbers/{number}")
+  int number(@PathVariable int number) {
+    return number;
+  }
+
+  @GetMapping("/bug")
+  void bug() {
+    throw new IllegalStateException("SELECT secret FROM table");
+  }
+
+  record ShareJson(int share, String model, Instant since) {
+    ShareJson {
+      if (share < 0) {
+        throw new IllegalArgumentException("share: %d (expected: > 0)".formatted(share));
+      }
+    }
+  }
+}

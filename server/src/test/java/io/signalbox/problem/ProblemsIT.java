@@ -1,0 +1,176 @@
+package io.signalbox.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.migrations.TestDatabase;
+import io.signalbox.server.Configuration;
+import io.signalbox.server.DatabaseAddress;
+import io.signalbox.server.RunningServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@Timeout(120)
+class ProblemsIT {
+
+  static final TestDatabase database = TestDatabase.fresh();
+  static final HttpClient http = HttpClient.newHttpClient();
+  static RunningServer server;
+
+  @BeforeAll
+  static void start(@TempDir Path home) {
+    var address = new DatabaseAddress(database.url(), database.user(), database.password());
+    server =
+        RunningServer.start(new Configuration(home, 0, Optional.of(address)), Clock.systemUTC());
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    http.close();
+    database.close();
+  }
+
+  @Test
+  void a_problem_has_every_field_and_the_callers_request_id() throws Exception {
+    HttpResponse<String> answer = http.send(
+        request("/api/v1/nothing").header("X-Request-Id", "abc-1").build(),
+        BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(answer.headers().firstValue("X-Request-Id")).contains("abc-1");
+    assertThat(json(answer)).isEqualTo(JsonMapper.shared().readTree("""
+        {
+          "type": "urn:signalbox:problem:not-found",
+          "title": "There is nothing here",
+          "status": 404,
+          "detail": "GET /api/v1/nothing (expected: a path of this server)",
+          "instance": "/api/v1/nothing",
+          "requestId": "abc-1"
+        }"""));
+  }
+
+  @Test
+  void a_caller_that_asks_for_html_gets_a_problem_too() throws Exception {
+    HttpResponse<String> answer = http.send(
+        request("/nothing").header("Accept", "text/html").build(), BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"share\": 1, \"model\":                 | body: broken JSON at line 1, column 22 (expected: JSON)",
+        "''                                        | body: empty (expected: JSON)",
+        "{\"share\": \"ten\"}                      | share: ten (expected: a number)",
+        "{\"share\": 1, \"since\": \"2013-04-01\"} | since: 2013-04-01 (expected: a time with a zone, such as 2013-04-01T05:00:00Z)",
+        "{\"share\": 1, \"shaer\": 1}                          | shaer: unknown field (expected: model, share, since)",
+        "{\"share\": -3}                           | share: -3 (expected: > 0)",
+        "{\"share\": [1]}                          | share: of the wrong type or missing (expected: a number)",
+        "[]                                        | body: of the wrong type or missing (expected: an object)",
+      })
+  void a_bad_body_is_refused_with_field_value_and_expectation(String body, String detail)
+      throws Exception {
+    HttpResponse<String> answer = post("/test/shares", "application/json", body);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(json(answer).path("type").asString())
+        .isEqualTo("urn:signalbox:problem:malformed-body");
+    assertThat(json(answer).path("detail").asString()).isEqualTo(detail);
+  }
+
+  @Test
+  void a_good_body_passes() throws Exception {
+    assertThat(post("/test/shares", "application/json", "{\"share\": 3, \"model\": \"a\"}")
+            .statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void a_method_a_media_type_and_a_path_variable_are_checked() throws Exception {
+    assertThat(get("/test/shares")).satisfies(answer -> expect(answer, 405, "method-not-allowed"));
+    assertThat(post("/test/shares", "text/plain", "x"))
+        .satisfies(answer -> expect(answer, 415, "unsupported-media-type"));
+    assertThat(get("/test/numbers/ten")).satisfies(answer -> expect(answer, 400, "invalid"));
+  }
+
+  @Test
+  void a_fault_of_ours_says_nothing_of_its_inside() throws Exception {
+    HttpResponse<String> answer = get("/test/bug");
+
+    expect(answer, 500, "unexpected");
+    assertThat(answer.body()).doesNotContain("SELECT", "Exception", "io.signalbox");
+    assertThat(json(answer).path("requestId").asString()).hasSize(16);
+  }
+
+  @Test
+  void a_path_that_tomcat_refuses_is_a_problem_too() throws Exception {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), server.url().getPort())) {
+      socket
+          .getOutputStream()
+          .write("GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+              .getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer)
+          .startsWith("HTTP/1.1 400")
+          .contains("application/problem+json", "urn:signalbox:problem:invalid")
+          .doesNotContain("<html");
+    }
+  }
+
+  @Test
+  void health_metrics_and_the_api_document_answer() throws Exception {
+    assertThat(get("/actuator/health/liveness").body()).contains("UP");
+    assertThat(get("/actuator/health/readiness").body()).contains("UP");
+    assertThat(get("/actuator/prometheus").body()).contains("jvm_memory_used_bytes");
+    assertThat(json(get("/v3/api-docs")).path("openapi").asString()).startsWith("3.1");
+  }
+
+  private static void expect(HttpResponse<String> answer, int status, String slug) {
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(json(answer).path("type").asString()).isEqualTo("urn:signalbox:problem:" + slug);
+  }
+
+  private static JsonNode json(HttpResponse<String> answer) {
+    return JsonMapper.shared().readTree(answer.body());
+  }
+
+  private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(request(path).build(), BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> post(String path, String type, String body)
+      throws IOException, InterruptedException {
+    var request = request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body));
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(server.url().resolve(path));
+  }
+}
