@@ -1,0 +1,63 @@
+package io.signalbox.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationTest {
+
+  @Test
+  void without_variables_it_is_port_8080_and_a_home_under_the_current_folder() {
+    Configuration configuration = Configuration.from(Map.of("SIGNALBOX_PORT", ""));
+
+    assertThat(configuration.port()).isEqualTo(8080);
+    assertThat(configuration.home()).isEqualTo(Path.of(".signalbox").toAbsolutePath());
+    assertThat(configuration.database()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "-1", "65536", "8080.5"})
+  void a_port_is_a_number_that_fits(String port) {
+    assertThatThrownBy(() -> Configuration.from(Map.of("SIGNALBOX_PORT", port)))
+        .isInstanceOf(StartupFailure.class)
+        .hasMessage("SIGNALBOX_PORT: " + port + " (expected: a number from 0 to 65535)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "192.0.2.1", "::"})
+  void an_address_that_others_reach_is_refused(String address) {
+    assertThatThrownBy(() -> Configuration.from(Map.of("SIGNALBOX_ADDRESS", address)))
+        .hasMessage("SIGNALBOX_ADDRESS: " + address
+            + " (expected: 127.0.0.1, as long as there are no tokens)");
+  }
+
+  @Test
+  void a_database_of_ones_own_is_taken_as_given() {
+    var environment = Map.of(
+        "SIGNALBOX_DATABASE_URL", "jdbc:postgresql://db:5432/signalbox",
+        "SIGNALBOX_DATABASE_USER", "ada",
+        "SIGNALBOX_DATABASE_PASSWORD", "secret");
+
+    assertThat(Configuration.from(environment).database())
+        .contains(new DatabaseAddress("jdbc:postgresql://db:5432/signalbox", "ada", "secret"));
+  }
+
+  @Test
+  void a_database_address_is_told_without_its_password() {
+    var database = new DatabaseAddress("jdbc:postgresql://db/x?password=secret", "ada", "secret");
+
+    assertThat(database).hasToString("jdbc:postgresql://db/x");
+  }
+
+  @Test
+  void a_database_url_that_is_none_is_refused() {
+    assertThatThrownBy(() -> new DatabaseAddress("mysql://db", "", "").check())
+        .hasMessage(
+            "SIGNALBOX_DATABASE_URL: mysql://db (expected: jdbc:postgresql://host:port/name)");
+  }
+}

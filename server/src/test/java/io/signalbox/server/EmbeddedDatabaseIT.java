@@ -1,0 +1,79 @@
+package io.signalbox.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@Timeout(120)
+class EmbeddedDatabaseIT {
+
+  @TempDir
+  static Path home;
+
+  @ParameterizedTest
+  @CsvSource({
+    "fsync, on",
+    "synchronous_commit, on",
+    "full_page_writes, on",
+    "password_encryption, scram-sha-256",
+    "unix_socket_directories, ''"
+  })
+  void it_is_configured_as_a_users_database(String setting, String value) throws Exception {
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(home)) {
+      assertThat(jdbc(database.address())
+              .sql("SHOW " + setting)
+              .query(String.class)
+              .single())
+          .isEqualTo(value);
+    }
+  }
+
+  @Test
+  void nobody_enters_without_the_password() throws Exception {
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(home)) {
+      DatabaseAddress known = database.address();
+
+      assertThatThrownBy(() -> new DatabaseAddress(known.url(), known.user(), "guess").check())
+          .hasMessageContaining("password authentication failed");
+    }
+  }
+
+  @Test
+  void data_survive_a_restart() throws Exception {
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(home)) {
+      jdbc(database.address()).sql("CREATE TABLE kept AS SELECT 1 AS id").update();
+    }
+
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(home)) {
+      assertThat(jdbc(database.address())
+              .sql("SELECT id FROM kept")
+              .query(Integer.class)
+              .single())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_lost_password_is_told_in_one_line(@TempDir Path other) throws Exception {
+    EmbeddedDatabase.start(other).close();
+    Files.delete(other.resolve("postgres.password"));
+
+    assertThatThrownBy(() -> EmbeddedDatabase.start(other))
+        .isInstanceOf(StartupFailure.class)
+        .hasMessage(
+            "database: %s is missing (expected: the password that was made with the data)",
+            other.resolve("postgres.password"));
+  }
+
+  private static JdbcClient jdbc(DatabaseAddress address) {
+    return JdbcClient.create(address.dataSource());
+  }
+}

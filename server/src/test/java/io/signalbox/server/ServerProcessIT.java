@@ -1,0 +1,113 @@
+package io.signalbox.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of a server on its own database, with real processes and real kills. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class ServerProcessIT {
+
+  private static final Map<String, String> NOTHING_ELSE = Map.of();
+
+  @TempDir
+  Path home;
+
+  @Test
+  void a_killed_server_starts_again_on_its_data_and_stops_cleanly() throws Exception {
+    long orphan;
+    try (ServerProcess first = ServerProcess.start(home, NOTHING_ELSE)) {
+      URI url = first.awaitReady();
+      assertThat(health(url)).contains("\"UP\"");
+      assertThat(permissions("postgres")).isEqualTo("rwx------");
+      assertThat(permissions("postgres.password")).isEqualTo("rw-------");
+      assertThat(refusal(ServerProcess.start(home, NOTHING_ELSE)))
+          .isEqualTo("signalbox: home: %s is in use by another server".formatted(home)
+              + " (set SIGNALBOX_HOME to another folder)");
+      orphan = postgresPid();
+      first.kill();
+      first.awaitEnd();
+    }
+    assertThat(ProcessHandle.of(orphan)).isPresent();
+
+    try (ServerProcess second = ServerProcess.start(home, NOTHING_ELSE)) {
+      assertThat(health(second.awaitReady())).contains("\"UP\"");
+      assertThat(ProcessHandle.of(orphan)).isEmpty();
+      long postgres = postgresPid();
+
+      second.terminate();
+
+      assertThat(second.awaitEnd()).noneMatch(line -> line.contains("ERROR"));
+      assertThat(second.exitCode()).isEqualTo(128 + 15);
+      assertThat(home.resolve("postgres/postmaster.pid")).doesNotExist();
+      assertThat(ProcessHandle.of(postgres).map(ProcessHandle::onExit).stream())
+          .allSatisfy(end -> assertThat(end).succeedsWithin(Duration.ofSeconds(10)));
+    }
+  }
+
+  @Test
+  void a_port_in_use_is_told_in_one_line() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+
+      assertThat(refusal(ServerProcess.start(home, Map.of("SIGNALBOX_PORT", port))))
+          .startsWith("signalbox: port: " + port + " cannot be used: ")
+          .endsWith(" (set SIGNALBOX_PORT to another)");
+    }
+  }
+
+  @Test
+  void a_database_that_is_not_there_is_told_in_one_line() throws Exception {
+    String url = "jdbc:postgresql://127.0.0.1:1/signalbox";
+
+    assertThat(refusal(ServerProcess.start(home, Map.of("SIGNALBOX_DATABASE_URL", url))))
+        .startsWith("signalbox: database: " + url + " cannot be reached: ");
+  }
+
+  @Test
+  void a_bad_port_is_told_in_one_line() throws Exception {
+    assertThat(refusal(ServerProcess.start(home, Map.of("SIGNALBOX_PORT", "http"))))
+        .isEqualTo("signalbox: SIGNALBOX_PORT: http (expected: a number from 0 to 65535)");
+  }
+
+  /** The one line of a server that does not start. */
+  private static String refusal(ServerProcess server) throws Exception {
+    try (server) {
+      List<String> lines = server.awaitEnd();
+      assertThat(lines).hasSize(1);
+      assertThat(server.exitCode()).isEqualTo(1);
+      return lines.getFirst();
+    }
+  }
+
+  private long postgresPid() throws IOException {
+    return Long.parseLong(
+        Files.readAllLines(home.resolve("postgres/postmaster.pid")).getFirst().strip());
+  }
+
+  private String permissions(String file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(file)));
+  }
+
+  private static String health(URI server) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(server.resolve("/actuator/health")).build();
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+  }
+}
