@@ -96,6 +96,16 @@ public final class FakeFeatures implements Features {
     throw notAsked();
   }
 
+  @Override
+  public OnlineFeatures lookup(FeatureService service, Instant at, Table inputs) {
+    throw notAsked();
+  }
+
+  @Override
+  public List<Field> keys(List<FeatureReference> features) {
+    throw notAsked();
+  }
+
   private static AssertionError notAsked() {
     return new AssertionError("the monitor asks for stored training sets only");
   }

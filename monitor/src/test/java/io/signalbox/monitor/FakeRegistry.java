@@ -1,6 +1,8 @@
 package io.signalbox.monitor;
 
 import io.signalbox.registry.Attribution;
+import io.signalbox.registry.Change;
+import io.signalbox.registry.Gate;
 import io.signalbox.registry.GateResult;
 import io.signalbox.registry.ModelDefinition;
 import io.signalbox.registry.ModelName;
@@ -77,6 +79,46 @@ public final class FakeRegistry implements Registry, Tracking {
 
   @Override
   public void setVersionTag(ModelVersion id, String key, String value, Attribution why) {
+    throw notAsked();
+  }
+
+  @Override
+  public RegisteredVersion createVersion(NewVersion version, Origin origin, Attribution why) {
+    throw notAsked();
+  }
+
+  @Override
+  public RegisteredVersion transition(Move move, Attribution why) {
+    throw notAsked();
+  }
+
+  @Override
+  public void deleteVersionTag(ModelVersion id, String key, Attribution why) {
+    throw notAsked();
+  }
+
+  @Override
+  public void describeVersion(ModelVersion id, String description, Attribution why) {
+    throw notAsked();
+  }
+
+  @Override
+  public void deleteVersion(ModelVersion id, Attribution why) {
+    throw notAsked();
+  }
+
+  @Override
+  public List<Gate> gates(ModelName model) {
+    throw notAsked();
+  }
+
+  @Override
+  public List<Change> history(ModelName model) {
+    throw notAsked();
+  }
+
+  @Override
+  public Optional<ModelSource> loggedModel(String modelId) {
     throw notAsked();
   }
 
