@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +29,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.scheduling.quartz.SchedulerFactoryBean;
@@ -63,7 +65,10 @@ final class TrainerFixture implements AutoCloseable {
         DataSource.class, database::dataSource, bean -> bean.setDestroyMethodName(""));
     context.setBeanNameGenerator(FullyQualifiedAnnotationBeanNameGenerator.INSTANCE);
     context.getBeanFactory().addBeanPostProcessor(new DyingRegistry());
-    System.setProperty("signalbox.home", home.toString());
+    context
+        .getEnvironment()
+        .getPropertySources()
+        .addFirst(new MapPropertySource("test", Map.of("signalbox.home", home.toString())));
     context.registerBean(Features.class, features::face);
     context.registerBean(Clock.class, () -> clock);
     context.registerBean("trainingTicker", Ticker.class, () -> ticker);
