@@ -11,14 +11,12 @@ import org.junit.jupiter.api.Test;
 class LeaseWatchTest {
   private static final UUID OWNER = new UUID(0, 1);
   private long nanos;
-  private final LeaseWatch watch =
-      new LeaseWatch(
-          new Ticker() {
-            @Override
-            public long read() {
-              return nanos;
-            }
-          });
+  private final LeaseWatch watch = new LeaseWatch(new Ticker() {
+    @Override
+    public long read() {
+      return nanos;
+    }
+  });
 
   @Test
   void a_lease_whose_beats_go_on_is_never_dead() {

@@ -14,14 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainingPlanTest {
-  private static final String LEAST =
-      """
+  private static final String LEAST = """
       {"name": "live", "model": "flight_delay", "feature_service": "flight_live",
        "spine": {"view": "landings", "time": "asked_at", "label": "late"},
        "algorithm": {"name": "logistic_regression", "l2": 1.0}}
       """;
-  private static final String ALL =
-      """
+  private static final String ALL = """
       {"name": "live", "description": "Weather and delays", "model": "flight_delay",
        "feature_service": "flight_live",
        "spine": {"view": "landings", "time": "asked_at", "label": "late",
@@ -50,28 +48,26 @@ class TrainingPlanTest {
     TrainingPlan plan = StoredJson.read(ALL, TrainingPlan.class);
 
     assertThat(plan)
-        .isEqualTo(
-            new TrainingPlan(
-                "live",
-                Optional.of("Weather and delays"),
-                new ModelName("flight_delay"),
-                "flight_live",
-                new TrainingPlan.Rows(
-                    "landings",
-                    "asked_at",
-                    "late",
-                    Optional.of(Instant.parse("2013-01-01T00:00:00Z")),
-                    Optional.empty(),
-                    Optional.of(Duration.ofDays(1))),
-                new Algorithm.LogisticRegression(
-                    .5, Optional.of(50), Optional.of(List.of("hour", "weekday")), Optional.of(7L)),
-                Optional.of(Duration.ofDays(14)),
-                Optional.of(1000),
-                Optional.of(
-                    new TrainingPlan.Schedule("0 0 6 ? * MON", ZoneId.of("America/New_York"))),
-                Optional.of(new TrainingPlan.OnDrift(Duration.ofDays(60))),
-                Optional.of(1),
-                Optional.of(Duration.ofMinutes(5))));
+        .isEqualTo(new TrainingPlan(
+            "live",
+            Optional.of("Weather and delays"),
+            new ModelName("flight_delay"),
+            "flight_live",
+            new TrainingPlan.Rows(
+                "landings",
+                "asked_at",
+                "late",
+                Optional.of(Instant.parse("2013-01-01T00:00:00Z")),
+                Optional.empty(),
+                Optional.of(Duration.ofDays(1))),
+            new Algorithm.LogisticRegression(
+                .5, Optional.of(50), Optional.of(List.of("hour", "weekday")), Optional.of(7L)),
+            Optional.of(Duration.ofDays(14)),
+            Optional.of(1000),
+            Optional.of(new TrainingPlan.Schedule("0 0 6 ? * MON", ZoneId.of("America/New_York"))),
+            Optional.of(new TrainingPlan.OnDrift(Duration.ofDays(60))),
+            Optional.of(1),
+            Optional.of(Duration.ofMinutes(5))));
     assertThat(StoredJson.read(StoredJson.write(plan), TrainingPlan.class)).isEqualTo(plan);
   }
 

@@ -1,11 +1,8 @@
 package io.signalbox.trainer.web;
 
-import static org.hamcrest.Matchers.nullValue;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
-import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
-import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
-import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import io.signalbox.registry.Attribution;
 import io.signalbox.registry.ModelName;
@@ -21,102 +18,106 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 class TrainerWebTest {
-  private final MockMvc http =
-      MockMvcBuilders.standaloneSetup(
-              new TrainingPlansController(new OnePlan()), new TrainingRunsController(new OnePlan()))
-          .setControllerAdvice(new TrainerProblems())
-          .setMessageConverters(
-              new JacksonJsonHttpMessageConverter(
-                  JsonMapper.builder()
-                      .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                      .build()))
-          .build();
+  private final MockMvc http = MockMvcBuilders.standaloneSetup(
+          new TrainingPlansController(new OnePlan()), new TrainingRunsController(new OnePlan()))
+      .setControllerAdvice(new TrainerProblems())
+      .setMessageConverters(new JacksonJsonHttpMessageConverter(JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .build()))
+      .build();
 
   @Test
   void plans_are_listed_and_shown() throws Exception {
-    http.perform(get("/api/v1/training-plans"))
-        .andExpect(status().isOk())
-        .andExpect(jsonPath("$[0].name").value("live"))
-        .andExpect(jsonPath("$[0].algorithm.name").value("logistic_regression"));
-    http.perform(get("/api/v1/training-plans/live"))
-        .andExpect(jsonPath("$.feature_service").value("flight_live"))
-        .andExpect(jsonPath("$.spine.view").value("landings"));
+    assertThat(body(200, get("/api/v1/training-plans")).at("/0/name").asString())
+        .isEqualTo("live");
+
+    JsonNode plan = body(200, get("/api/v1/training-plans/live"));
+
+    assertThat(plan.at("/feature_service").asString()).isEqualTo("flight_live");
+    assertThat(plan.at("/algorithm/name").asString()).isEqualTo("logistic_regression");
+    assertThat(plan.at("/spine/view").asString()).isEqualTo("landings");
   }
 
   @Test
   void a_run_is_accepted_with_who_asked_and_why() throws Exception {
-    http.perform(
-            post("/api/v1/training-plans/live/runs")
-                .contentType(MediaType.APPLICATION_JSON)
-                .content("{\"reason\": \"new data\", \"holdout\": \"PT72H\"}"))
-        .andExpect(status().isAccepted())
-        .andExpect(jsonPath("$.id").value(7))
-        .andExpect(jsonPath("$.state").value("queued"))
-        .andExpect(jsonPath("$.trigger").value("hand"))
-        .andExpect(jsonPath("$.why.author").value("local"))
-        .andExpect(jsonPath("$.why.reason").value("new data"))
-        .andExpect(jsonPath("$.holdout").value("PT72H"))
-        .andExpect(jsonPath("$.result").value(nullValue()));
+    JsonNode run = body(202, run("live", "{\"reason\": \"new data\", \"holdout\": \"PT72H\"}"));
+
+    assertThat(run.at("/id").asInt()).isEqualTo(7);
+    assertThat(run.at("/state").asString()).isEqualTo("queued");
+    assertThat(run.at("/trigger").asString()).isEqualTo("hand");
+    assertThat(run.at("/why/author").asString()).isEqualTo("local");
+    assertThat(run.at("/why/reason").asString()).isEqualTo("new data");
+    assertThat(run.at("/holdout").asString()).isEqualTo("PT72H");
+    assertThat(run.at("/result").isNull()).isTrue();
   }
 
   @Test
   void a_run_without_a_reason_is_refused() throws Exception {
-    http.perform(
-            post("/api/v1/training-plans/live/runs")
-                .contentType(MediaType.APPLICATION_JSON)
-                .content("{\"reason\": \" \"}"))
-        .andExpect(status().isBadRequest())
-        .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON))
-        .andExpect(jsonPath("$.type").value("urn:signalbox:problem:invalid"))
-        .andExpect(jsonPath("$.detail").value("reason: none (expected: why it is trained)"));
+    JsonNode problem = body(400, run("live", "{\"reason\": \" \"}"));
+
+    assertThat(problem.at("/type").asString()).isEqualTo("urn:signalbox:problem:invalid");
+    assertThat(problem.at("/detail").asString())
+        .isEqualTo("reason: none (expected: why it is trained)");
   }
 
   @Test
   void unknown_plans_and_runs_are_not_found() throws Exception {
-    http.perform(get("/api/v1/training-plans/nobody"))
-        .andExpect(status().isNotFound())
-        .andExpect(jsonPath("$.type").value("urn:signalbox:problem:not-found"))
-        .andExpect(
-            jsonPath("$.detail").value("training plan: nobody (expected: one that exists)"));
-    http.perform(get("/api/v1/training-runs/99"))
-        .andExpect(status().isNotFound())
-        .andExpect(jsonPath("$.detail").value("training run: 99 (expected: one that exists)"));
+    JsonNode problem = body(404, get("/api/v1/training-plans/nobody"));
+
+    assertThat(problem.at("/type").asString()).isEqualTo("urn:signalbox:problem:not-found");
+    assertThat(problem.at("/detail").asString())
+        .isEqualTo("training plan: nobody (expected: one that exists)");
+    assertThat(body(404, get("/api/v1/training-runs/99")).at("/detail").asString())
+        .isEqualTo("training run: 99 (expected: one that exists)");
   }
 
   @Test
   void a_full_queue_is_a_conflict() throws Exception {
-    http.perform(
-            post("/api/v1/training-plans/busy/runs")
-                .contentType(MediaType.APPLICATION_JSON)
-                .content("{\"reason\": \"again\"}"))
-        .andExpect(status().isConflict())
-        .andExpect(jsonPath("$.type").value("urn:signalbox:problem:training-queue-full"));
+    JsonNode problem = body(409, run("busy", "{\"reason\": \"again\"}"));
+
+    assertThat(problem.at("/type").asString())
+        .isEqualTo("urn:signalbox:problem:training-queue-full");
+  }
+
+  private static MockHttpServletRequestBuilder run(String plan, String body) {
+    return post("/api/v1/training-plans/" + plan + "/runs")
+        .contentType(MediaType.APPLICATION_JSON)
+        .content(body);
+  }
+
+  private JsonNode body(int status, MockHttpServletRequestBuilder request) throws Exception {
+    MockHttpServletResponse answer = http.perform(request).andReturn().getResponse();
+    assertThat(answer.getStatus()).isEqualTo(status);
+    assertThat(answer.getContentType())
+        .startsWith(status < 300 ? "application/json" : "application/problem+json");
+    return JsonMapper.shared().readTree(answer.getContentAsString());
   }
 
   /** Knows the plan live and its run 7; the plan busy takes no more. */
   private static final class OnePlan implements Trainer {
-    private static final TrainingPlan LIVE =
-        new TrainingPlan(
-            "live",
-            Optional.empty(),
-            new ModelName("flight_delay"),
-            "flight_live",
-            new TrainingPlan.Rows(
-                "landings", "asked_at", "late", Optional.empty(), Optional.empty(), Optional.empty()),
-            new Algorithm.LogisticRegression(
-                1, Optional.empty(), Optional.empty(), Optional.empty()),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+    private static final TrainingPlan LIVE = new TrainingPlan(
+        "live",
+        Optional.empty(),
+        new ModelName("flight_delay"),
+        "flight_live",
+        new TrainingPlan.Rows(
+            "landings", "asked_at", "late", Optional.empty(), Optional.empty(), Optional.empty()),
+        new Algorithm.LogisticRegression(1, Optional.empty(), Optional.empty(), Optional.empty()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
 
     @Override
     public boolean apply(TrainingPlan plan, Attribution why) {
