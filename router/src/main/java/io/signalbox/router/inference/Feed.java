@@ -31,14 +31,14 @@ final class Feed {
    *
    * @throws DoesNotLoad if an input is fed by nothing, or cannot hold what feeds it
    */
-  static Feed of(OnnxModel model, FeatureService service) {
+  static Feed of(ScoringModel model, FeatureService service) {
     List<Field> fields = new ArrayList<>(service.requestInputs());
     fields.addAll(service.features());
     return of(model, fields, "feature service " + service.name());
   }
 
   /** From a table of any origin: what a column holds is not known to be complete. */
-  static Feed of(OnnxModel model, Table table) {
+  static Feed of(ScoringModel model, Table table) {
     List<Field> fields = new ArrayList<>();
     for (Column column : table.columns()) {
       boolean missing = false;
@@ -50,20 +50,20 @@ final class Feed {
     return of(model, fields, "the table");
   }
 
-  /** From the model's own inputs, sent by the caller. */
-  static Feed ofItself(OnnxModel model) {
+  /** From the models' own inputs, each column of a tensor by its {@link ModelInput#columnName}. */
+  static Feed ofSent(ScoringModel model, List<String> names) {
     var columns = new int[model.inputs().size()][];
-    int next = 0;
     for (int i = 0; i < columns.length; i++) {
-      columns[i] = new int[Math.max(1, model.inputs().get(i).width())];
+      ModelInput input = model.inputs().get(i);
+      columns[i] = new int[Math.max(1, input.width())];
       for (int column = 0; column < columns[i].length; column++) {
-        columns[i][column] = next++;
+        columns[i][column] = names.indexOf(input.columnName(column));
       }
     }
     return new Feed(model.inputs(), columns);
   }
 
-  private static Feed of(OnnxModel model, List<Field> fields, String origin) {
+  private static Feed of(ScoringModel model, List<Field> fields, String origin) {
     Map<String, Integer> places = new HashMap<>();
     for (int i = 0; i < fields.size(); i++) {
       places.put(fields.get(i).name(), i);
@@ -82,7 +82,7 @@ final class Feed {
   }
 
   private static int place(
-      ModelInput input, Map<String, Integer> places, OnnxModel model, String origin) {
+      ModelInput input, Map<String, Integer> places, ScoringModel model, String origin) {
     Integer place = places.get(input.name());
     if (place == null) {
       throw new DoesNotLoad("%s reads the input %s (expected: one of those that %s has)"
@@ -92,7 +92,7 @@ final class Feed {
   }
 
   private static int[] everyColumn(
-      ModelInput input, List<Field> fields, OnnxModel model, String origin) {
+      ModelInput input, List<Field> fields, ScoringModel model, String origin) {
     if (model.inputs().size() != 1 || input.width() != fields.size()) {
       throw new DoesNotLoad("%s reads %d values a row in %s (expected: the %d of %s)"
           .formatted(model.version(), input.width(), input.name(), fields.size(), origin));
@@ -102,7 +102,7 @@ final class Feed {
     return columns;
   }
 
-  private static void checkHolds(ModelInput input, Field field, OnnxModel model) {
+  private static void checkHolds(ModelInput input, Field field, ScoringModel model) {
     boolean text = input.datatype() == Datatype.BYTES;
     if (text != (field.type() == ValueType.STRING)
         || (input.datatype().family == Datatype.Family.INTEGER

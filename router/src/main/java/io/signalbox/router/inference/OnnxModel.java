@@ -11,7 +11,6 @@ import io.signalbox.features.FeatureService;
 import io.signalbox.features.Table;
 import io.signalbox.registry.ModelVersion;
 import io.signalbox.router.EndpointDefinition;
-import io.signalbox.router.LoadedModel;
 import io.signalbox.router.RouterException.DoesNotLoad;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An ONNX graph whose inputs and outputs have one row for each question. One thread a run; runs may be concurrent. */
-final class OnnxModel implements LoadedModel {
+final class OnnxModel implements ScoringModel {
 
   private final ModelVersion version;
   private final OrtEnvironment environment;
@@ -108,28 +107,14 @@ final class OnnxModel implements LoadedModel {
     return version;
   }
 
-  List<ModelInput> inputs() {
+  @Override
+  public List<ModelInput> inputs() {
     return inputs;
   }
 
-  List<ModelOutput> outputs() {
+  @Override
+  public List<ModelOutput> outputs() {
     return outputs;
-  }
-
-  /** The output that outcomes are compared with. @throws DoesNotLoad if there is none that gives a number a row */
-  ModelOutput scoreOutput(Optional<String> declared) {
-    ModelOutput score = declared
-        .map(name -> outputs.stream()
-            .filter(output -> output.name().equals(name))
-            .findFirst()
-            .orElseThrow(() -> new DoesNotLoad(
-                "score: %s of %s (expected: one of %s)".formatted(name, version, outputNames))))
-        .orElse(outputs.getFirst());
-    if (declared.isPresent() && !score.mayBeScore()) {
-      throw new DoesNotLoad("score: %s of %s is %s with %d values a row (expected: a number)"
-          .formatted(score.name(), version, score.datatype(), score.width()));
-    }
-    return score;
   }
 
   @Override
@@ -138,13 +123,8 @@ final class OnnxModel implements LoadedModel {
     service.ifPresent(features -> Feed.of(this, features));
   }
 
-  /**
-   * Scores rows of a table.
-   *
-   * @param rows which, in this order
-   * @return a tensor for each of {@link #outputs}, with one row for each of {@code rows}
-   */
-  List<Tensor> run(Feed feed, Table table, int[] rows) {
+  @Override
+  public List<Tensor> run(Feed feed, Table table, int[] rows) {
     Map<String, OnnxTensor> fed = new LinkedHashMap<>();
     try {
       feed.fill(environment, table, rows, fed);

@@ -27,7 +27,7 @@ class OnnxScoring implements Scoring {
     }
   }
 
-  private static double[] score(OnnxModel model, Table inputs) {
+  private static double[] score(ScoringModel model, Table inputs) {
     Feed feed = Feed.of(model, inputs);
     int output = model.outputs().indexOf(scoreOutput(model));
     var scores = new double[inputs.rows()];
@@ -43,7 +43,7 @@ class OnnxScoring implements Scoring {
   }
 
   /** The output called probability, else the first. */
-  private static ModelOutput scoreOutput(OnnxModel model) {
+  private static ModelOutput scoreOutput(ScoringModel model) {
     Optional<String> probability = model.outputs().stream()
         .map(ModelOutput::name)
         .filter(PROBABILITY::equals)

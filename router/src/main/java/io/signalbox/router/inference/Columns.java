@@ -1,0 +1,159 @@
+package io.signalbox.router.inference;
+
+import io.signalbox.features.Column;
+import io.signalbox.features.Field;
+import io.signalbox.features.ValueType;
+import io.signalbox.router.inference.Datatype.Family;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what was sent into typed columns, and refuses what is not of its type. */
+final class Columns {
+
+  private Columns() {}
+
+  /**
+   * One value of each row.
+   *
+   * @param offset the first value's place within its row
+   */
+  static Column of(Field field, InputTensor input, int offset) {
+    checkDatatype(field, input);
+    return switch (field.type()) {
+      case FLOAT64 -> doubles(field, input, offset);
+      case BOOL, INT64, TIMESTAMP -> longs(field, input, offset);
+      case STRING -> texts(field, input, offset);
+    };
+  }
+
+  private static void checkDatatype(Field field, InputTensor input) {
+    Family family = input.datatype().family;
+    boolean fits = switch (field.type()) {
+      case BOOL -> family == Family.BOOL;
+      case INT64 -> family == Family.INTEGER;
+      case FLOAT64 -> family == Family.FLOAT;
+      case STRING -> family == Family.TEXT;
+      case TIMESTAMP -> family == Family.TEXT || input.datatype() == Datatype.INT64;
+    };
+    if (!fits) {
+      throw Refusal.of(
+          "input %s: datatype %s (expected: %s)",
+          input.name(), input.datatype(), datatypes(field.type()));
+    }
+  }
+
+  private static String datatypes(ValueType type) {
+    return switch (type) {
+      case BOOL -> "BOOL";
+      case INT64 -> "INT64";
+      case FLOAT64 -> "FP64";
+      case STRING -> "BYTES";
+      case TIMESTAMP -> "BYTES in ISO-8601 with a zone, or INT64 microseconds";
+    };
+  }
+
+  private static Column doubles(Field field, InputTensor input, int offset) {
+    var values = new double[input.rows()];
+    for (int row = 0; row < values.length; row++) {
+      int index = row * input.width() + offset;
+      switch (input.data().kind(index)) {
+        case NULL -> {
+          checkNull(field, input, index);
+          values[row] = Double.NaN;
+        }
+        case INTEGER, DECIMAL -> values[row] = finite(input, index);
+        case HUGE, TEXT, BIT -> throw wrong(input, index, "a number");
+      }
+    }
+    return new Column.Doubles(field.name(), values);
+  }
+
+  private static double finite(InputTensor input, int index) {
+    double value = input.data().number(index);
+    if (!Double.isFinite(value)) {
+      throw Refusal.of("input %s: value %d is beyond %s", input.name(), index, input.datatype());
+    }
+    return value;
+  }
+
+  private static Column longs(Field field, InputTensor input, int offset) {
+    var values = new long[input.rows()];
+    var missing = new BitSet();
+    for (int row = 0; row < values.length; row++) {
+      int index = row * input.width() + offset;
+      if (input.data().kind(index) == Elements.Kind.NULL) {
+        checkNull(field, input, index);
+        missing.set(row);
+      } else {
+        values[row] = integer(field.type(), input, index);
+      }
+    }
+    return new Column.Longs(field.name(), field.type(), values, missing);
+  }
+
+  private static long integer(ValueType type, InputTensor input, int index) {
+    Elements.Kind kind = input.data().kind(index);
+    boolean asText = input.datatype() == Datatype.BYTES;
+    if (type == ValueType.BOOL && kind == Elements.Kind.BIT) {
+      return input.data().integer(index);
+    }
+    if (type != ValueType.BOOL && !asText && kind == Elements.Kind.INTEGER) {
+      return inRange(input, index);
+    }
+    if (type == ValueType.TIMESTAMP && asText && kind == Elements.Kind.TEXT) {
+      return micros(input, index);
+    }
+    throw wrong(input, index, "of type " + datatypes(type));
+  }
+
+  private static long inRange(InputTensor input, int index) {
+    long value = input.data().integer(index);
+    if (value < input.datatype().least || value > input.datatype().greatest) {
+      throw Refusal.of("input %s: value %d is beyond %s", input.name(), index, input.datatype());
+    }
+    return value;
+  }
+
+  private static long micros(InputTensor input, int index) {
+    try {
+      Instant at = OffsetDateTime.parse(input.data().text(index)).toInstant();
+      return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+    } catch (DateTimeParseException | ArithmeticException e) {
+      throw wrong(input, index, "ISO-8601 with a zone");
+    }
+  }
+
+  private static Column texts(Field field, InputTensor input, int offset) {
+    List<@Nullable String> values = new ArrayList<>(input.rows());
+    for (int row = 0; row < input.rows(); row++) {
+      int index = row * input.width() + offset;
+      switch (input.data().kind(index)) {
+        case NULL -> {
+          checkNull(field, input, index);
+          values.add(null);
+        }
+        case TEXT -> values.add(input.data().text(index));
+        case INTEGER, HUGE, DECIMAL, BIT -> throw wrong(input, index, "text");
+      }
+    }
+    return new Column.Texts(field.name(), values);
+  }
+
+  private static void checkNull(Field field, InputTensor input, int index) {
+    if (!field.nullable()) {
+      throw Refusal.of("input %s: value %d is null (expected: a value)", input.name(), index);
+    }
+  }
+
+  private static Refusal wrong(InputTensor input, int index, String expected) {
+    return Refusal.of(
+        "input %s: value %d is %s (expected: %s)",
+        input.name(), index, input.data().kind(index).words, expected);
+  }
+}
