@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One endpoint, {@code flight_delay}, whose tables are put there by the test. */
-public final class FakeRouter implements Router {
+public final class FakeRouter {
   public static final EndpointName FLIGHT_DELAY = new EndpointName("flight_delay");
   public static final ModelName MODEL = new ModelName("flight_delay");
 
@@ -45,14 +45,12 @@ public final class FakeRouter implements Router {
     return this;
   }
 
-  @Override
   public Optional<Endpoint> endpoint(EndpointName name) {
     return endpoints().stream()
         .filter(each -> each.definition().name().equals(name))
         .findFirst();
   }
 
-  @Override
   public List<Endpoint> endpoints() {
     EndpointDefinition definition = new EndpointDefinition(
         FLIGHT_DELAY,
@@ -66,33 +64,11 @@ public final class FakeRouter implements Router {
         new Endpoint(definition, tables.stream().findFirst(), production, "as the test says"));
   }
 
-  @Override
   public List<RoutingTable> history(EndpointName name) {
     return List.copyOf(tables);
   }
 
-  @Override
-  public boolean apply(EndpointDefinition definition, Attribution why) {
-    throw notAsked();
-  }
-
-  @Override
-  public RoutingTable split(
-      EndpointName name, Split split, Optional<String> evidence, Attribution why) {
-    throw notAsked();
-  }
-
-  @Override
-  public RoutingTable rollback(EndpointName name, Attribution why) {
-    throw notAsked();
-  }
-
-  @Override
-  public int assign(EndpointName name, String unit) {
-    throw notAsked();
-  }
-
-  private static AssertionError notAsked() {
-    return new AssertionError("the monitor changes no endpoint");
+  public Router face() {
+    return Partly.of(Router.class, this);
   }
 }

@@ -68,17 +68,28 @@ public final class MonitorWorld {
   private void register(AnnotationConfigApplicationContext context) {
     Scoring none = (version, table) -> new double[table.rows()];
     Map.of(
-            "dataSource", dataSource,
-            "jdbcClient", JdbcClient.create(dataSource),
-            "transactionManager", new JdbcTransactionManager(dataSource),
-            "clock", clock,
-            "json", json,
-            "router", router,
-            "registry", registry,
-            "predictions", predictions,
-            "features", features,
-            "scoring", none)
+            "dataSource",
+            dataSource,
+            "jdbcClient",
+            JdbcClient.create(dataSource),
+            "transactionManager",
+            new JdbcTransactionManager(dataSource),
+            "clock",
+            clock,
+            "json",
+            json,
+            "router",
+            router.face(),
+            "registry",
+            registry.registry(),
+            "predictions",
+            predictions,
+            "features",
+            features.face(),
+            "scoring",
+            none)
         .forEach(context.getBeanFactory()::registerSingleton);
+    context.getBeanFactory().registerSingleton("tracking", registry.tracking());
     context.getBeanFactory().registerSingleton("listener", new Listener(this));
   }
 

@@ -32,7 +32,8 @@ class PairedComparerTest {
       new FakeRouter().production(1).table(START, 1, 9_000, 2, List.of(1, 2));
   private final FakeRegistry registry = new FakeRegistry();
   private final FakePredictions predictions = new FakePredictions();
-  private final PairedComparer comparer = new PairedComparer(router, registry, predictions);
+  private final PairedComparer comparer =
+      new PairedComparer(router.face(), registry.registry(), predictions);
 
   @BeforeEach
   void two_versions() {

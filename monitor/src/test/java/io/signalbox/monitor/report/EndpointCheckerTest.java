@@ -303,14 +303,14 @@ class EndpointCheckerTest {
   }
 
   private EndpointChecker checker(FakeRouter own, FakeRegistry versions) {
-    TrainingSets sets = new TrainingSets(features);
-    Baselines baselines = new Baselines(features);
+    TrainingSets sets = new TrainingSets(features.face());
+    Baselines baselines = new Baselines(features.face());
     return new EndpointChecker(
-        own,
-        versions,
+        own.face(),
+        versions.registry(),
         new DataDriftCheck(predictions, sets, baselines),
-        new PredictionDriftCheck(predictions, features, scoring, sets, baselines),
-        new PerformanceCheck(predictions, versions));
+        new PredictionDriftCheck(predictions, features.face(), scoring, sets, baselines),
+        new PerformanceCheck(predictions, versions.tracking()));
   }
 
   private static CheckDefinition dataDrift(Optional<List<String>> names) {
