@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Each check as a job of Quartz, by the wall clock. The JDBC store takes part in the caller's transaction, so a check and its
- * job are stored together or not at all.
+ * job are stored together or not at all. Quartz finds a new job within its idle time, 30 s.
  */
 @Component
 class CheckSchedule {

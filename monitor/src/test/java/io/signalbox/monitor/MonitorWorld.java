@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.MapPropertySource;
@@ -65,7 +66,7 @@ public final class MonitorWorld {
   }
 
   /** As they are: the context does not close what the test made. */
-  private void register(AnnotationConfigApplicationContext context) {
+  public void register(ConfigurableApplicationContext context) {
     Scoring none = (version, table) -> new double[table.rows()];
     Map.of(
             "dataSource",
@@ -130,6 +131,7 @@ public final class MonitorWorld {
     }
   }
 
+  /** What a server switches on. */
   @EnableTransactionManagement
-  static class Transactions {}
+  public static class Transactions {}
 }

@@ -52,7 +52,10 @@ class AlertDelivery implements SmartLifecycle {
   @Override
   public synchronized void start() {
     if (webhook != null && worker == null) {
-      worker = Thread.ofPlatform().name("alert-delivery").daemon().start(() -> deliver(webhook));
+      Thread next =
+          Thread.ofPlatform().name("alert-delivery").daemon().unstarted(() -> deliver(webhook));
+      worker = next; // before it starts: it runs as long as it is the worker
+      next.start();
     }
   }
 
