@@ -51,6 +51,7 @@ class CheckScheduleIT {
 
   @AfterEach
   void stop() throws Exception {
+    quartz.standby();
     quartz.clear();
     context.close();
     org.springframework.jdbc.core.simple.JdbcClient.create(DATABASE.dataSource())
