@@ -1,0 +1,320 @@
+package io.signalbox.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.signalbox.features.ColumnDefinition;
+import io.signalbox.features.Definition;
+import io.signalbox.features.EntityDefinition;
+import io.signalbox.features.FeatureReference;
+import io.signalbox.features.FeatureServiceDefinition;
+import io.signalbox.features.FeatureViewDefinition;
+import io.signalbox.features.Features;
+import io.signalbox.features.Ingestion;
+import io.signalbox.features.RowBatch;
+import io.signalbox.features.Table;
+import io.signalbox.features.TrainingSet;
+import io.signalbox.features.TrainingSetId;
+import io.signalbox.features.ValueType;
+import io.signalbox.migrations.TestDatabase;
+import io.signalbox.registry.Attribution;
+import io.signalbox.registry.Gate;
+import io.signalbox.registry.GateResult;
+import io.signalbox.registry.ModelDefinition;
+import io.signalbox.registry.ModelName;
+import io.signalbox.registry.ModelVersion;
+import io.signalbox.registry.Registry;
+import io.signalbox.registry.Stage;
+import io.signalbox.router.Scoring;
+import io.signalbox.trainer.algorithm.Evaluation;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.scheduling.quartz.SchedulerFactoryBean;
+import org.springframework.scheduling.quartz.SpringBeanJobFactory;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** From values to a registered version that beats Production on the same holdout, with every room as it is. */
+class LoopIT {
+  private static final Attribution WHY = new Attribution("local", "to see");
+  private static final ModelName MODEL = new ModelName("flight_delay");
+  private static final Instant JANUARY = Instant.parse("2013-01-01T00:00:00Z");
+  private static final Instant APRIL = Instant.parse("2013-04-01T00:00:00Z");
+
+  private final TestDatabase database = TestDatabase.fresh();
+  private final ReplayClock clock = new ReplayClock(APRIL);
+  private final AnnotationConfigApplicationContext context =
+      new AnnotationConfigApplicationContext();
+
+  @TempDir
+  private Path home;
+
+  @BeforeEach
+  void start() {
+    context.setBeanNameGenerator(FullyQualifiedAnnotationBeanNameGenerator.INSTANCE);
+    context
+        .getEnvironment()
+        .getPropertySources()
+        .addFirst(new MapPropertySource("test", Map.of("signalbox.home", home.toString())));
+    context.registerBean(
+        DataSource.class, database::dataSource, bean -> bean.setDestroyMethodName(""));
+    context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
+    context.registerBean(Clock.class, () -> clock);
+    context.register(Assembly.class);
+    context.refresh();
+    context.getBean(Features.class).apply(definitions(), "local");
+    context.getBean(Ingestion.class).ingest(batches(), "local");
+    context
+        .getBean(Registry.class)
+        .apply(
+            new ModelDefinition(
+                MODEL,
+                "Late or not",
+                List.of(new Gate.BetterThanProduction(
+                    Stage.PRODUCTION,
+                    "holdout.log_loss",
+                    "holdout.production.log_loss",
+                    Gate.Relation.LESS))),
+            WHY);
+  }
+
+  @AfterEach
+  void stop() {
+    context.close();
+    database.close();
+  }
+
+  @Test
+  void a_better_model_is_trained_and_passes_the_gate_against_production() {
+    TrainingRun.Result first =
+        trained(TrainerFixture.plan("schedule", "flight_schedule", Duration.ZERO));
+    assertThat(first.gates())
+        .extracting(GateResult::verdict)
+        .containsExactly(GateResult.Verdict.NOT_APPLICABLE);
+    var registry = context.getBean(Registry.class);
+    registry.transition(new ModelVersion(MODEL, 1), Stage.PRODUCTION, WHY);
+
+    TrainingRun.Result second =
+        trained(TrainerFixture.plan("live", "flight_live", Duration.ofDays(14)));
+
+    assertThat(second.version()).isEqualTo(2);
+    assertThat(second.gates())
+        .extracting(GateResult::verdict)
+        .containsExactly(GateResult.Verdict.PASSED);
+    assertThat(second.metrics().get("holdout.log_loss"))
+        .isLessThan(second.metrics().get("holdout.production.log_loss") - .05);
+    assertThat(registry.production(MODEL).orElseThrow().id().number()).isEqualTo(1);
+  }
+
+  /** The graph, loaded from the registry by the router's ONNX Runtime, answers what was evaluated. */
+  @Test
+  void what_was_registered_scores_as_what_was_fitted() {
+    TrainingRun.Result result =
+        trained(TrainerFixture.plan("live", "flight_live", Duration.ofDays(14)));
+    var features = context.getBean(Features.class);
+    var id = new TrainingSetId(result.trainingSet());
+    TrainingSet set = features.trainingSet(id).orElseThrow();
+    Table rows = features.read(id, List.of("asked_at", "hour", "origin", "wind", "late"));
+
+    double[] scores =
+        context.getBean(Scoring.class).score(new ModelVersion(MODEL, result.version()), rows);
+
+    long cut = result.trainedUntil().getEpochSecond() * 1_000_000;
+    var late = rows.column("late");
+    int[] held = IntStream.range(0, rows.rows())
+        .filter(row -> rows.column("asked_at").numberAt(row) >= cut)
+        .toArray();
+    double[] heldScores = IntStream.of(held).mapToDouble(r -> scores[r]).toArray();
+    double[] labels = IntStream.of(held).mapToDouble(late::numberAt).toArray();
+    assertThat(set.rows()).isEqualTo(rows.rows());
+    assertThat(result.metrics().get("holdout.rows")).isEqualTo(held.length);
+    assertThat(Evaluation.of(heldScores, labels).logLoss())
+        .isCloseTo(result.metrics().get("holdout.log_loss"), Offset.offset(1e-6));
+  }
+
+  /** A landing three hours after the question is not known to a run between the two. */
+  @Test
+  void a_run_sees_only_what_was_known_at_its_moment() {
+    clock.moveTo(Instant.parse("2013-02-01T00:00:00Z"));
+
+    TrainingRun.Result result =
+        trained(TrainerFixture.plan("live", "flight_live", Duration.ofDays(7)));
+
+    double rows = result.metrics().get("training.rows") + result.metrics().get("holdout.rows");
+    assertThat(rows).isEqualTo(31 * 24 - 2); // asked at 22:00 and 23:00, landed at 1:00 and 2:00
+  }
+
+  private TrainingRun.Result trained(TrainingPlan plan) {
+    var trainer = context.getBean(Trainer.class);
+    trainer.apply(plan, WHY);
+    long id = trainer.submit(plan.name(), Optional.empty(), WHY).id();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> trainer.run(id).orElseThrow().finishedAt().isPresent());
+    TrainingRun run = trainer.run(id).orElseThrow();
+    assertThat(run.error()).isEmpty();
+    return run.result().orElseThrow();
+  }
+
+  private static List<Definition> definitions() {
+    var hour = column("hour", ValueType.INT64);
+    var origin = column("origin", ValueType.STRING);
+    return List.of(
+        entity("airport", "origin"),
+        entity("flight", "flight"),
+        view("weather", "airport", "observed_at", List.of(column("wind", ValueType.FLOAT64))),
+        view(
+            "landings",
+            "flight",
+            "landed_at",
+            List.of(
+                column("asked_at", ValueType.TIMESTAMP),
+                hour,
+                origin,
+                column("late", ValueType.BOOL))),
+        new FeatureServiceDefinition(
+            "flight_schedule", Optional.empty(), List.of(hour, origin), List.of()),
+        new FeatureServiceDefinition(
+            "flight_live",
+            Optional.empty(),
+            List.of(hour, origin),
+            List.of(FeatureReference.parse("weather:wind"))));
+  }
+
+  private static ColumnDefinition column(String name, ValueType type) {
+    return new ColumnDefinition(name, type, Optional.of(type == ValueType.FLOAT64));
+  }
+
+  private static Definition entity(String name, String key) {
+    return new EntityDefinition(
+        name, Optional.empty(), List.of(new EntityDefinition.JoinKey(key, ValueType.STRING)));
+  }
+
+  private static Definition view(
+      String name, String entity, String time, List<ColumnDefinition> columns) {
+    return new FeatureViewDefinition(
+        name,
+        Optional.empty(),
+        entity,
+        time,
+        Optional.empty(),
+        name.equals("weather") ? Optional.of(Duration.ofHours(3)) : Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        columns,
+        List.of());
+  }
+
+  /** A question every hour; the wind of the hour decides, and is now and then not measured. */
+  private static List<RowBatch> batches() {
+    var random = new Random(13);
+    var weather = new ArrayList<Map<String, Object>>();
+    var landings = new ArrayList<Map<String, Object>>();
+    for (int i = 0; i < 90 * 24; i++) {
+      Instant asked = JANUARY.plus(Duration.ofHours(i));
+      double wind = random.nextDouble() * 40;
+      var observation = new HashMap<String, Object>();
+      observation.put("origin", "JFK");
+      observation.put("observed_at", asked);
+      observation.put("wind", random.nextInt(10) == 0 ? null : wind);
+      weather.add(observation);
+      landings.add(Map.of(
+          "flight",
+          "F" + i,
+          "landed_at",
+          asked.plus(Duration.ofHours(3)),
+          "asked_at",
+          asked,
+          "hour",
+          (long) i % 24,
+          "origin",
+          "JFK",
+          "late",
+          random.nextDouble() * 40 < wind));
+    }
+    return List.of(
+        new RowBatch("weather", "test", weather), new RowBatch("landings", "test", landings));
+  }
+
+  @Configuration
+  @EnableTransactionManagement
+  @ComponentScan(
+      basePackages = {
+        "io.signalbox.features",
+        "io.signalbox.registry",
+        "io.signalbox.router.inference",
+        "io.signalbox.trainer"
+      },
+      nameGenerator = FullyQualifiedAnnotationBeanNameGenerator.class,
+      excludeFilters = {
+        @ComponentScan.Filter(
+            type = FilterType.REGEX,
+            pattern = "io\\.signalbox\\..*\\.(web|mlflow|feast)\\..*"),
+        @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(Fixture|IT)\\$.*")
+      })
+  static class Assembly {
+    @Bean
+    JdbcClient jdbc(DataSource source) {
+      return JdbcClient.create(source);
+    }
+
+    @Bean
+    PlatformTransactionManager transactions(DataSource source) {
+      return new DataSourceTransactionManager(source);
+    }
+
+    @Bean
+    TransactionTemplate template(PlatformTransactionManager transactions) {
+      return new TransactionTemplate(transactions);
+    }
+
+    @Bean
+    SimpleMeterRegistry meters() {
+      return new SimpleMeterRegistry();
+    }
+
+    @Bean
+    JsonMapper mapper() {
+      return JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .build();
+    }
+
+    @Bean
+    SchedulerFactoryBean scheduler() {
+      var factory = new SchedulerFactoryBean();
+      factory.setJobFactory(new SpringBeanJobFactory());
+      return factory;
+    }
+  }
+}
