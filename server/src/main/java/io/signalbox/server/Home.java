@@ -8,6 +8,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** The folder of one server's data, held by one server at a time. */
@@ -15,6 +17,9 @@ final class Home implements AutoCloseable {
 
   /** Enough for the embedded database's programs, its empty data folder and its first journal. */
   static final long LEAST_FREE_BYTES = 300_000_000;
+
+  private static final FileAttribute<?> ONLY_OWNER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path folder;
   private final FileChannel channel;
@@ -24,14 +29,14 @@ final class Home implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Creates the folder where it does not exist. */
+  /** Creates the folder where it does not exist, for its owner alone. */
   static Home take(Path folder) {
     return take(folder, LEAST_FREE_BYTES);
   }
 
   static Home take(Path folder, long leastFreeBytes) {
     try {
-      Files.createDirectories(folder);
+      Files.createDirectories(folder, ONLY_OWNER);
       Home home = lock(folder);
       home.expectFree(leastFreeBytes);
       return home;

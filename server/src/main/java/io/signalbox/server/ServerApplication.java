@@ -5,7 +5,7 @@ import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGe
 
 /** Every module's components, and Boot's own. */
 @SpringBootApplication(
-    scanBasePackages = {"io.signalbox.server", "io.signalbox.problem"},
+    scanBasePackages = "io.signalbox",
     nameGenerator = FullyQualifiedAnnotationBeanNameGenerator.class, // several modules have Changes
     proxyBeanMethods = false)
 class ServerApplication {}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,9 +16,10 @@ class HomeTest {
   Path folder;
 
   @Test
-  void a_home_that_does_not_exist_is_made() throws IOException {
+  void a_home_that_does_not_exist_is_made_for_its_owner_alone() throws IOException {
     try (Home home = Home.take(folder.resolve("a/b"))) {
-      assertThat(home.folder()).isDirectory();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.folder())))
+          .isEqualTo("rwx------");
     }
   }
 
