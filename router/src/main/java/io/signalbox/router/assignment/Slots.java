@@ -20,7 +20,8 @@ public final class Slots {
   }
 
   static int hash(String text) {
-    return MURMUR3.hashString(text, StandardCharsets.UTF_8).asInt();
+    // Not hashString: beyond ASCII it takes twice as long as making the bytes and hashing them.
+    return MURMUR3.hashBytes(text.getBytes(StandardCharsets.UTF_8)).asInt();
   }
 
   static int ofHash(int hash) {

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.util.concurrent.Striped;
 import io.signalbox.features.FeatureService;
-import io.signalbox.features.Features;
 import io.signalbox.router.Endpoint;
 import io.signalbox.router.EndpointName;
 import io.signalbox.router.LiveEndpoint;
@@ -35,18 +34,22 @@ class CatchUp {
   private final Tables tables;
   private final SharedModels models;
   private final InForce inForce;
-  private final Features features;
+  private final FeatureServices services;
   private final ConcurrentMap<String, Standing> standings = new ConcurrentSkipListMap<>();
   private final Striped<Lock> locks =
       Striped.lock(64); // one endpoint at a time, and no memory of unknown names
 
   CatchUp(
-      Endpoints endpoints, Tables tables, SharedModels models, InForce inForce, Features features) {
+      Endpoints endpoints,
+      Tables tables,
+      SharedModels models,
+      InForce inForce,
+      FeatureServices services) {
     this.endpoints = endpoints;
     this.tables = tables;
     this.models = models;
     this.inForce = inForce;
-    this.features = features;
+    this.services = services;
   }
 
   /** An endpoint as this process last saw it. */
@@ -93,14 +96,13 @@ class CatchUp {
   }
 
   private void refresh(EndpointRow row) {
-    Optional<FeatureService> service = row.definition().featureService().flatMap(features::service);
+    Optional<FeatureService> service = services.find(row.definition());
     Standing before = standings.get(row.name().value());
     if (before != null && before.isUpToDate(row, service)) {
       return;
     }
-    Optional<String> failure = tables
-        .find(row.name(), row.tableVersion())
-        .flatMap(table -> failureOf(row, service, table));
+    Optional<String> failure =
+        tables.find(row.name(), row.tableVersion()).flatMap(table -> failureOf(row, table));
     standings.put(row.name().value(), new Standing(row, service, failure, System.nanoTime()));
     if (failure.isPresent() && (before == null || !failure.equals(before.failure))) {
       log.warn(
@@ -111,28 +113,28 @@ class CatchUp {
     }
   }
 
-  private Optional<String> failureOf(
-      EndpointRow row, Optional<FeatureService> service, RoutingTable table) {
+  private Optional<String> failureOf(EndpointRow row, RoutingTable table) {
     try {
-      putInForce(row, service, table);
+      putInForce(row, table);
       return Optional.empty();
     } catch (RouterException refused) {
       return Optional.of(refused.getMessage());
     }
   }
 
-  private void putInForce(EndpointRow row, Optional<FeatureService> service, RoutingTable table) {
+  private void putInForce(EndpointRow row, RoutingTable table) {
+    Optional<FeatureService> service = services.of(row.definition());
     SharedModels.Hold arms = models.hold(row.model(), versions(table));
     try {
       arms.models().values().forEach(model -> model.checkFits(row.definition(), service));
+      var slots = RangesOfTables.slots(table.ranges());
+      var live = new LiveEndpoint(
+          row.definition(), service, table, slots, row.production(), arms.models());
+      inForce.put(live, ImmutableList.of(arms, warm(row, table)));
     } catch (RuntimeException refused) {
       arms.close();
       throw refused;
     }
-    var slots = RangesOfTables.slots(table.ranges());
-    var live =
-        new LiveEndpoint(row.definition(), service, table, slots, row.production(), arms.models());
-    inForce.put(live, ImmutableList.of(arms, warm(row, table)));
   }
 
   /** The models of the table that a rollback would restore: kept, so that it waits for no loading. */

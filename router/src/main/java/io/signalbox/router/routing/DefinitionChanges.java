@@ -1,14 +1,12 @@
 package io.signalbox.router.routing;
 
 import io.signalbox.features.FeatureService;
-import io.signalbox.features.Features;
 import io.signalbox.features.Field;
 import io.signalbox.registry.Attribution;
 import io.signalbox.registry.ModelVersion;
 import io.signalbox.registry.RegisteredVersion;
 import io.signalbox.registry.Registry;
 import io.signalbox.router.EndpointDefinition;
-import io.signalbox.router.LiveEndpoint;
 import io.signalbox.router.RouterException;
 import io.signalbox.router.routing.EndpointRow.Wanted;
 import java.util.Locale;
@@ -25,16 +23,20 @@ class DefinitionChanges {
   private final Changes changes;
   private final InForce inForce;
   private final Registry registry;
-  private final Features features;
+  private final FeatureServices services;
   private final JsonMapper json = JsonMapper.builder().build();
 
   DefinitionChanges(
-      Endpoints endpoints, Changes changes, InForce inForce, Registry registry, Features features) {
+      Endpoints endpoints,
+      Changes changes,
+      InForce inForce,
+      Registry registry,
+      FeatureServices services) {
     this.endpoints = endpoints;
     this.changes = changes;
     this.inForce = inForce;
     this.registry = registry;
-    this.features = features;
+    this.services = services;
   }
 
   /** Returns whether anything changed. @throws RouterException if it names something unknown, or a serving model does not fit it */
@@ -73,17 +75,11 @@ class DefinitionChanges {
 
   /** The feature service; the models that serve now must fit it. */
   private Optional<FeatureService> checkFits(EndpointDefinition definition) {
-    Optional<FeatureService> service = definition
-        .featureService()
-        .map(name -> features
-            .service(name)
-            .orElseThrow(() -> new RouterException.NotFound(
-                "feature_service: " + name + " (expected: one that was applied)")));
+    Optional<FeatureService> service = services.of(definition);
     inForce
         .find(definition.name().value())
-        .map(LiveEndpoint::models)
         .ifPresent(
-            models -> models.values().forEach(model -> model.checkFits(definition, service)));
+            live -> live.models().values().forEach(model -> model.checkFits(definition, service)));
     return service;
   }
 

@@ -31,7 +31,7 @@ class EndpointWatch implements SmartLifecycle {
   static final Duration POLL = Duration.ofSeconds(2);
 
   /** How long one wait for notifications lasts, and so how long stopping takes. */
-  private static final Duration WAIT = Duration.ofMillis(250);
+  private static final Duration WAIT = Duration.ofMillis(100);
 
   private static final Duration STOP = Duration.ofSeconds(5);
   private static final Logger log = LoggerFactory.getLogger(EndpointWatch.class);

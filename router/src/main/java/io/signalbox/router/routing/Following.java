@@ -33,10 +33,12 @@ class Following {
 
   private final Endpoints endpoints;
   private final TableChanges tables;
+  private final FeatureServices services;
 
-  Following(Endpoints endpoints, TableChanges tables) {
+  Following(Endpoints endpoints, TableChanges tables, FeatureServices services) {
     this.endpoints = endpoints;
     this.tables = tables;
+    this.services = services;
   }
 
   /** In the publisher's transaction; writes rows of this schema and nothing else. */
@@ -57,9 +59,11 @@ class Following {
         "%s entered Production by %s%s".formatted(change.version(), why.author(), reason));
   }
 
-  /** Gives the wanted version its slots, or says why not. Does nothing if none is wanted. */
+  /** Gives the wanted version its slots, or says why not. Does nothing if none is wanted, or its features are not here yet. */
   void follow(EndpointRow row) {
-    row.wanted().ifPresent(wanted -> follow(row, wanted));
+    boolean ready = row.definition().featureService().isEmpty()
+        || services.find(row.definition()).isPresent();
+    row.wanted().filter(wanted -> ready).ifPresent(wanted -> follow(row, wanted));
   }
 
   private void follow(EndpointRow row, Wanted wanted) {

@@ -1,7 +1,6 @@
 package io.signalbox.router.routing;
 
 import io.signalbox.features.FeatureService;
-import io.signalbox.features.Features;
 import io.signalbox.router.EndpointName;
 import io.signalbox.router.RouterException;
 import io.signalbox.router.RoutingTable;
@@ -40,7 +39,7 @@ class TableChanges {
   private final Changes changes;
   private final SharedModels models;
   private final CatchUp catchUp;
-  private final Features features;
+  private final FeatureServices services;
   private final TransactionTemplate transaction;
   private final Clock clock;
   private final JsonMapper json = JsonMapper.builder().build();
@@ -51,7 +50,7 @@ class TableChanges {
       Changes changes,
       SharedModels models,
       CatchUp catchUp,
-      Features features,
+      FeatureServices services,
       TransactionTemplate transaction,
       Clock clock) {
     this.endpoints = endpoints;
@@ -59,7 +58,7 @@ class TableChanges {
     this.changes = changes;
     this.models = models;
     this.catchUp = catchUp;
-    this.features = features;
+    this.services = services;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -100,8 +99,7 @@ class TableChanges {
       case Keep keep -> inTransaction(row, () -> keep(row, keep));
       case Take take -> {
         try (SharedModels.Hold hold = models.hold(row.model(), take.versions())) {
-          Optional<FeatureService> service =
-              row.definition().featureService().flatMap(features::service);
+          Optional<FeatureService> service = services.of(row.definition());
           hold.models().values().forEach(model -> model.checkFits(row.definition(), service));
           yield inTransaction(row, () -> take(row, present, take));
         }

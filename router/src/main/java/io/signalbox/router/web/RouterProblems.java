@@ -15,13 +15,13 @@ class RouterProblems {
   ProblemDetail refused(RouterException refusal) {
     return switch (refusal) {
       case RouterException.NotFound notFound ->
-        problem(HttpStatus.NOT_FOUND, "not-found", "There is nothing here", notFound);
+        problem(HttpStatus.NOT_FOUND, "router-not-found", "Not found", notFound);
       case RouterException.Invalid invalid ->
-        problem(HttpStatus.BAD_REQUEST, "invalid", "The request is not valid", invalid);
+        problem(HttpStatus.BAD_REQUEST, "router-invalid", "Not allowed", invalid);
       case RouterException.DoesNotLoad broken ->
         problem(HttpStatus.CONFLICT, "model-does-not-load", "The model cannot be served", broken);
       case RouterException.Conflict conflict ->
-        problem(HttpStatus.CONFLICT, "conflict", "Not possible as things are", conflict);
+        problem(HttpStatus.CONFLICT, "router-conflict", "Not possible as things are", conflict);
     };
   }
 

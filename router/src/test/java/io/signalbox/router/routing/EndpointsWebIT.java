@@ -82,7 +82,8 @@ class EndpointsWebIT {
     assertThat(endpoint.at("/status").stringValue())
         .isEqualTo("serves nothing, no version of baskets is in Production");
     JsonNode problem = refused(409, get("/api/v1/endpoints/checkout/assignments/N14228"));
-    assertThat(problem.at("/type").stringValue()).isEqualTo("urn:signalbox:problem:conflict");
+    assertThat(problem.at("/type").stringValue())
+        .isEqualTo("urn:signalbox:problem:router-conflict");
   }
 
   @Test
@@ -159,7 +160,8 @@ class EndpointsWebIT {
         sending(post(unknown + "/rollback", name), "{}"))) {
       JsonNode problem = refused(404, request);
 
-      assertThat(problem.at("/type").stringValue()).isEqualTo("urn:signalbox:problem:not-found");
+      assertThat(problem.at("/type").stringValue())
+          .isEqualTo("urn:signalbox:problem:router-not-found");
       assertThat(problem.at("/detail").stringValue()).startsWith("endpoint: ");
     }
   }

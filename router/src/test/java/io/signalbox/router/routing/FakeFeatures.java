@@ -24,6 +24,11 @@ public class FakeFeatures {
         "flight_live", new FeatureService("flight_live", version, keys, inputs, List.of()));
   }
 
+  /** As if this process had not heard of it. */
+  final void forget() {
+    services.clear();
+  }
+
   public Optional<FeatureService> service(String name) {
     return Optional.ofNullable(services.get(name));
   }

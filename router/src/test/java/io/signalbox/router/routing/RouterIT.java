@@ -168,6 +168,19 @@ class RouterIT {
     await().until(() -> live().featureService().orElseThrow().version() == 2);
   }
 
+  @Test
+  void an_endpoint_waits_for_the_feature_service_that_was_applied_with_it() {
+    router.apply(reading("flight_live", "tail_number"), ALICE);
+    replica.features.forget();
+    promote(1);
+    awaitStatus("serves nothing, Production is 1: 1 is being loaded");
+
+    replica.features.serve(1);
+
+    awaitServing(1);
+    assertThat(live().featureService()).isPresent();
+  }
+
   // Following Production
 
   @Test
