@@ -1,0 +1,136 @@
+package io.signalbox.demo;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the demo asks of Signalbox, each a call or two of its public interface. */
+final class Service {
+  static final String MODEL = "flight_delay";
+  static final String ENDPOINT = "flight_delay";
+  private static final String ENDPOINT_PATH = "/api/v1/endpoints/" + ENDPOINT;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration POLL = Duration.ofMillis(5);
+
+  private final Api api;
+
+  Service(Api api) {
+    this.api = api;
+  }
+
+  /** Waits until every acknowledged prediction and outcome stands in PostgreSQL. */
+  void awaitDrained() {
+    await("the journal to be drained", () -> api.get("/api/v1/journal").path("backlog").asLong() == 0);
+  }
+
+  /** Asks for a run of a training plan and waits for its end. */
+  JsonNode train(String plan, String reason) {
+    ObjectNode request = api.object().put("reason", reason);
+    return awaitRun(api.post("/api/v1/training-plans/" + plan + "/runs", request).path("id").asString());
+  }
+
+  /** Waits for the end of a training run; a failed one ends the demo. */
+  JsonNode awaitRun(String id) {
+    String path = "/api/v1/training-runs/" + id;
+    await("training run " + id, () -> !Set.of("queued", "running").contains(status(path)));
+    JsonNode run = api.get(path);
+    if (!run.path("status").asString().equals("succeeded")) {
+      throw new DemoFailed("training run %s: %s (expected: succeeded): %s"
+          .formatted(id, run.path("status").asString(), run.path("failure").asString()));
+    }
+    return run;
+  }
+
+  private String status(String path) {
+    return api.get(path).path("status").asString();
+  }
+
+  JsonNode runs(String plan) {
+    return api.get("/api/v1/training-runs?plan=" + plan);
+  }
+
+  JsonNode checks() {
+    return api.get("/api/v1/checks");
+  }
+
+  JsonNode runCheck(String name) {
+    return api.post("/api/v1/checks/" + name + "/runs", api.object());
+  }
+
+  JsonNode compare(int candidate, int reference, Instant since) {
+    ObjectNode request = api.object().put("endpoint", ENDPOINT).put("candidate", candidate).put("reference", reference);
+    return api.post("/api/v1/comparisons", request.put("since", since.toString()));
+  }
+
+  /** Puts a split in force; {@code evidence} is the id of a comparison, or empty. */
+  JsonNode split(Map<Integer, Integer> shares, List<Integer> shadows, String reason, String evidence) {
+    ObjectNode request = api.object().put("reason", reason);
+    ObjectNode byVersion = request.putObject("shares");
+    shares.forEach((version, share) -> byVersion.put(version.toString(), share));
+    shadows.forEach(request.withArray("shadows")::add);
+    if (!evidence.isEmpty()) {
+      request.put("evidence", evidence);
+    }
+    return api.put(ENDPOINT_PATH + "/split", request);
+  }
+
+  JsonNode rollback(String reason) {
+    return api.post(ENDPOINT_PATH + "/rollback", api.object().put("reason", reason));
+  }
+
+  JsonNode endpoint() {
+    return api.get(ENDPOINT_PATH);
+  }
+
+  /** Moves a version to Production and waits until the endpoint, which follows, answers with it alone. */
+  void promote(int version, String reason, String evidence) {
+    HttpResponse<byte[]> answer = tryToPromote(version, reason, evidence);
+    if (answer.statusCode() != 200) {
+      throw new DemoFailed("version %d to Production: %s (expected: its gates pass)"
+          .formatted(version, api.read(answer.body()).path("detail").asString()));
+    }
+    await("the endpoint to serve version " + version + " alone", () -> {
+      JsonNode table = endpoint().path("table");
+      JsonNode ranges = table.path("ranges");
+      return ranges.size() == 1 && ranges.get(0).path("model_version").asInt() == version && table.path("shadows").isEmpty();
+    });
+  }
+
+  /** The same without minding a refusal. */
+  HttpResponse<byte[]> tryToPromote(int version, String reason, String evidence) {
+    ObjectNode request = api.object().put("stage", "production").put("reason", reason);
+    if (!evidence.isEmpty()) {
+      request.put("evidence", evidence);
+    }
+    return api.exchange("PUT", "/api/v1/models/" + MODEL + "/versions/" + version + "/stage", request);
+  }
+
+  JsonNode gates(int version) {
+    return api.get("/api/v1/models/" + MODEL + "/gates/evaluation?version=" + version + "&stage=production");
+  }
+
+  Api api() {
+    return api;
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new DemoFailed("waited %d s for %s (expected: sooner)".formatted(PATIENCE.toSeconds(), what));
+      }
+      try {
+        Thread.sleep(POLL);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new DemoFailed("interrupted while waiting for " + what, e);
+      }
+    }
+  }
+}
