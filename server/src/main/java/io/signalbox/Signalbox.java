@@ -1,5 +1,7 @@
 package io.signalbox;
 
+import io.signalbox.apply.ApplyCommand;
+import io.signalbox.demo.DemoCommand;
 import io.signalbox.server.ServerCommand;
 import io.signalbox.server.StartupFailure;
 import org.slf4j.LoggerFactory;
@@ -14,7 +16,7 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = Signalbox.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ServerCommand.class})
+    subcommands = {DemoCommand.class, ServerCommand.class, ApplyCommand.class})
 public final class Signalbox {
 
   private Signalbox() {}

@@ -17,8 +17,10 @@ final class Api {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final JsonMapper mapper = JsonMapper.builder().build();
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+  private final HttpClient client = HttpClient.newBuilder()
+      .version(HttpClient.Version.HTTP_1_1)
+      .connectTimeout(Duration.ofSeconds(5))
+      .build();
   private final String url;
 
   /** Speaks to the server at this address, without a slash at its end. */
@@ -64,7 +66,8 @@ final class Api {
     var request = HttpRequest.newBuilder(URI.create(url + path))
         .timeout(TIMEOUT)
         .header("Content-Type", contentType)
-        .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
+        .method(
+            method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
         .build();
     try {
       return client.send(request, BodyHandlers.ofByteArray());

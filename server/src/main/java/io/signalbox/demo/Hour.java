@@ -11,4 +11,9 @@ import java.util.List;
  * @param landings that landed since the hour before
  * @param asked flights about which the question is asked at this hour
  */
-record Hour(Instant at, List<Weather> weather, List<Flight> departures, List<Flight> landings, List<Flight> asked) {}
+record Hour(
+    Instant at,
+    List<Weather> weather,
+    List<Flight> departures,
+    List<Flight> landings,
+    List<Flight> asked) {}

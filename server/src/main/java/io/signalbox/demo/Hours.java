@@ -32,11 +32,15 @@ final class Hours {
       Instant after = start.minus(HOUR).plus(MICROSECOND);
       Instant until = end.plus(MICROSECOND);
       var weather = new Queue<>(year.weather(after, until), Weather::observedAt);
-      var departures = new Queue<>(year.departures(after, until), flight -> flight.departedAt().orElseThrow());
-      var landings = new Queue<>(year.landings(after, until), flight -> flight.landedAt().orElseThrow());
-      var asked = new Queue<>(year.flights(start.plus(HOUR), end.plus(HOUR).plus(HOUR)), Flight::askedAt);
+      var departures = new Queue<>(
+          year.departures(after, until), flight -> flight.departedAt().orElseThrow());
+      var landings =
+          new Queue<>(year.landings(after, until), flight -> flight.landedAt().orElseThrow());
+      var asked =
+          new Queue<>(year.flights(start.plus(HOUR), end.plus(HOUR).plus(HOUR)), Flight::askedAt);
       for (Instant at = start; !at.isAfter(end); at = at.plus(HOUR)) {
-        visitor.visit(new Hour(at, weather.upTo(at), departures.upTo(at), landings.upTo(at), asked.upTo(at)));
+        visitor.visit(
+            new Hour(at, weather.upTo(at), departures.upTo(at), landings.upTo(at), asked.upTo(at)));
       }
     }
   }

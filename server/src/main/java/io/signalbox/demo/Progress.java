@@ -73,11 +73,17 @@ final class Progress {
     long left = done > 0.01 ? Math.round(seconds / done * (1 - done)) : 0;
     String remaining = done > 0.01 ? ", about %d s left".formatted(left) : "";
     return String.format(
-        Locale.ROOT, "%s  %,d predictions, %,.0f/s%s", date(now), predictions, predictions / seconds, remaining);
+        Locale.ROOT,
+        "%s  %,d predictions, %,.0f/s%s",
+        date(now),
+        predictions,
+        predictions / seconds,
+        remaining);
   }
 
   private double done(Instant now) {
-    return (double) Duration.between(from, now).toSeconds() / Math.max(1, Duration.between(from, until).toSeconds());
+    return (double) Duration.between(from, now).toSeconds()
+        / Math.max(1, Duration.between(from, until).toSeconds());
   }
 
   private static String bar(double done) {

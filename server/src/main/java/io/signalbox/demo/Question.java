@@ -51,7 +51,8 @@ final class Question {
     json.writeEndObject();
   }
 
-  private static void texts(JsonGenerator json, String name, List<Flight> flights, Function<Flight, String> value) {
+  private static void texts(
+      JsonGenerator json, String name, List<Flight> flights, Function<Flight, String> value) {
     start(json, name, flights.size(), "BYTES");
     flights.forEach(flight -> json.writeString(value.apply(flight)));
     end(json);

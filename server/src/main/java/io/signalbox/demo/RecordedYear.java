@@ -52,15 +52,13 @@ final class RecordedYear implements AutoCloseable {
   }
 
   private List<Flight> flights(String by, Instant from, Instant until) throws SQLException {
-    String sql =
-        """
+    String sql = """
         SELECT flight_id, epoch_us(scheduled_departure), carrier, tail_number, origin, destination, distance_miles,
                epoch_us(departed_at), departure_delay_minutes, epoch_us(landed_at), arrival_delay_minutes
           FROM read_parquet(?)
          WHERE epoch_us(%s) >= ? AND epoch_us(%s) < ?
          ORDER BY %s, flight_id
-        """
-            .formatted(by, by, by);
+        """.formatted(by, by, by);
     try (var query = connection.prepareStatement(sql)) {
       query.setString(1, folder.resolve("flights.parquet").toString());
       query.setLong(2, micros(from));
@@ -92,14 +90,12 @@ final class RecordedYear implements AutoCloseable {
 
   /** Weather observed in [from, until), in order. */
   List<Weather> weather(Instant from, Instant until) throws SQLException {
-    String sql =
-        """
+    String sql = """
         SELECT origin, epoch_us(observed_at), %s
           FROM read_parquet(?)
          WHERE epoch_us(observed_at) >= ? AND epoch_us(observed_at) < ?
          ORDER BY observed_at, origin
-        """
-            .formatted(String.join(", ", MEASURES));
+        """.formatted(String.join(", ", MEASURES));
     try (var query = connection.prepareStatement(sql)) {
       query.setString(1, folder.resolve("weather.parquet").toString());
       query.setLong(2, micros(from));
@@ -129,7 +125,8 @@ final class RecordedYear implements AutoCloseable {
   }
 
   private static Instant instant(long micros) {
-    return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
   }
 
   private static long micros(Instant instant) {

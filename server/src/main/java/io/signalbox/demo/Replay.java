@@ -61,7 +61,9 @@ final class Replay {
 
   private void play(Hour hour) {
     clock.moveTo(hour.at());
-    if (!hour.weather().isEmpty() || !hour.departures().isEmpty() || !hour.landings().isEmpty()) {
+    if (!hour.weather().isEmpty()
+        || !hour.departures().isEmpty()
+        || !hour.landings().isEmpty()) {
       byte[] batches = Rows.batches(hour.weather(), hour.departures(), hour.landings());
       service.api().post("/api/v1/features/batches", JSON, batches);
     }
@@ -94,10 +96,13 @@ final class Replay {
     if (flights.isEmpty()) {
       return;
     }
-    byte[] answer = service.api().post("/v2/models/" + Service.ENDPOINT + "/infer", JSON, Question.about(flights));
+    byte[] answer = service
+        .api()
+        .post("/v2/models/" + Service.ENDPOINT + "/infer", JSON, Question.about(flights));
     List<String> ids = new ArrayList<>(Question.predictionIds(answer));
     if (ids.size() != flights.size()) {
-      throw new DemoFailed("prediction ids: %d (expected: %d)".formatted(ids.size(), flights.size()));
+      throw new DemoFailed(
+          "prediction ids: %d (expected: %d)".formatted(ids.size(), flights.size()));
     }
     for (int i = 0; i < ids.size(); i++) {
       awaited.put(flights.get(i).id(), ids.get(i));

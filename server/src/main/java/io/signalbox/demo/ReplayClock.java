@@ -24,7 +24,8 @@ final class ReplayClock extends Clock {
 
   /** Moves the clock on. */
   void moveTo(Instant instant) {
-    checkArgument(!instant.isBefore(now.get()), "clock: %s (expected: not before %s)", instant, now.get());
+    checkArgument(
+        !instant.isBefore(now.get()), "clock: %s (expected: not before %s)", instant, now.get());
     now.set(instant);
   }
 

@@ -28,7 +28,8 @@ final class Rollout {
   private Instant due;
   private boolean over;
 
-  private Rollout(Service service, Chronicle chronicle, int candidate, int reference, Instant since) {
+  private Rollout(
+      Service service, Chronicle chronicle, int candidate, int reference, Instant since) {
     this.service = service;
     this.chronicle = chronicle;
     this.candidate = candidate;
@@ -38,7 +39,8 @@ final class Rollout {
   }
 
   /** Puts the candidate into the shadow of the version in Production. */
-  static Rollout begin(Service service, Chronicle chronicle, int candidate, int reference, Instant now) {
+  static Rollout begin(
+      Service service, Chronicle chronicle, int candidate, int reference, Instant now) {
     service.split(
         Map.of(reference, WHOLE),
         List.of(candidate),
@@ -87,7 +89,9 @@ final class Rollout {
       return;
     }
     int share = SHARES.get(taken);
-    Map<Integer, Integer> shares = share == WHOLE ? Map.of(candidate, WHOLE) : Map.of(reference, WHOLE - share, candidate, share);
+    Map<Integer, Integer> shares = share == WHOLE
+        ? Map.of(candidate, WHOLE)
+        : Map.of(reference, WHOLE - share, candidate, share);
     service.split(shares, List.of(reference, candidate), words, evidence);
     chronicle.say(now, "version %d takes %d %%: %s".formatted(candidate, share / 100, words));
     taken++;

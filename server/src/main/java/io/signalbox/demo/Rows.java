@@ -53,7 +53,8 @@ final class Rows {
     return bytes.toByteArray();
   }
 
-  private static <T> void batch(JsonGenerator json, String view, List<T> rows, BiConsumer<JsonGenerator, T> write) {
+  private static <T> void batch(
+      JsonGenerator json, String view, List<T> rows, BiConsumer<JsonGenerator, T> write) {
     if (rows.isEmpty()) {
       return;
     }

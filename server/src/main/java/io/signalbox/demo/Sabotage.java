@@ -27,7 +27,13 @@ final class Sabotage {
   private boolean over;
 
   private Sabotage(
-      Service service, Chronicle chronicle, LongSupplier nanoTime, int candidate, int reference, Instant since, JsonNode tableBefore) {
+      Service service,
+      Chronicle chronicle,
+      LongSupplier nanoTime,
+      int candidate,
+      int reference,
+      Instant since,
+      JsonNode tableBefore) {
     this.service = service;
     this.chronicle = chronicle;
     this.nanoTime = nanoTime;
@@ -39,14 +45,24 @@ final class Sabotage {
   }
 
   /** Trains the bad version, shows that its gate refuses it, and gives it traffic without a stage. */
-  static Sabotage begin(Service service, Chronicle chronicle, LongSupplier nanoTime, int reference, Instant now) {
-    int candidate = service.train(PLAN, "what would happen if a bad version got traffic?").path("version").asInt();
+  static Sabotage begin(
+      Service service, Chronicle chronicle, LongSupplier nanoTime, int reference, Instant now) {
+    int candidate = service
+        .train(PLAN, "what would happen if a bad version got traffic?")
+        .path("result")
+        .path("version")
+        .asInt();
     HttpResponse<byte[]> refused = service.tryToPromote(candidate, "it should not pass", "");
     if (refused.statusCode() == 200) {
-      throw new DemoFailed("version %d went to Production (expected: its gate refuses a model fitted on permuted labels)".formatted(candidate));
+      throw new DemoFailed(
+          "version %d went to Production (expected: its gate refuses a model fitted on permuted labels)"
+              .formatted(candidate));
     }
-    chronicle.say(now, "version %d, fitted on permuted labels, is refused: %s"
-        .formatted(candidate, service.api().read(refused.body()).path("detail").asString()));
+    chronicle.say(
+        now,
+        "version %d, fitted on permuted labels, is refused: %s"
+            .formatted(
+                candidate, service.api().read(refused.body()).path("detail").asString()));
     JsonNode before = service.endpoint().path("table");
     service.split(
         Map.of(reference, WHOLE - SHARE, candidate, SHARE),
@@ -73,16 +89,24 @@ final class Sabotage {
       return;
     }
     long started = nanoTime.getAsLong();
-    JsonNode restored = service.rollback("version " + candidate + " does harm: " + Rollout.words(comparison));
+    JsonNode restored =
+        service.rollback("version " + candidate + " does harm: " + Rollout.words(comparison));
     double millis = (nanoTime.getAsLong() - started) / 1e6;
     boolean same = restored.path("ranges").equals(tableBefore.path("ranges"))
         && restored.path("shadows").equals(tableBefore.path("shadows"));
     if (!same) {
-      throw new DemoFailed("table %s after the rollback (expected: the table before it, bit for bit)"
-          .formatted(restored.path("version").asString()));
+      throw new DemoFailed(
+          "table %s after the rollback (expected: the table before it, bit for bit)"
+              .formatted(restored.path("version").asString()));
     }
-    chronicle.say(now, String.format(
-        Locale.ROOT, "exposed version %d: %s; rolled back in %.1f ms, table restored bit for bit", candidate, Rollout.words(comparison), millis));
+    chronicle.say(
+        now,
+        String.format(
+            Locale.ROOT,
+            "exposed version %d: %s; rolled back in %.1f ms, table restored bit for bit",
+            candidate,
+            Rollout.words(comparison),
+            millis));
     over = true;
   }
 }

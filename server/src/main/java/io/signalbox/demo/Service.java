@@ -26,29 +26,30 @@ final class Service {
 
   /** Waits until every acknowledged prediction and outcome stands in PostgreSQL. */
   void awaitDrained() {
-    await("the journal to be drained", () -> api.get("/api/v1/journal").path("backlog").asLong() == 0);
+    await(
+        "the journal to be drained",
+        () -> api.get("/api/v1/journal").path("backlog").asLong() == 0);
   }
 
   /** Asks for a run of a training plan and waits for its end. */
   JsonNode train(String plan, String reason) {
     ObjectNode request = api.object().put("reason", reason);
-    return awaitRun(api.post("/api/v1/training-plans/" + plan + "/runs", request).path("id").asString());
+    return awaitRun(
+        api.post("/api/v1/training-plans/" + plan + "/runs", request).path("id").asString());
   }
 
   /** Waits for the end of a training run; a failed one ends the demo. */
   JsonNode awaitRun(String id) {
     String path = "/api/v1/training-runs/" + id;
-    await("training run " + id, () -> !Set.of("queued", "running").contains(status(path)));
+    await(
+        "training run " + id,
+        () -> !Set.of("queued", "running").contains(api.get(path).path("state").asString()));
     JsonNode run = api.get(path);
-    if (!run.path("status").asString().equals("succeeded")) {
+    if (!run.path("state").asString().equals("succeeded")) {
       throw new DemoFailed("training run %s: %s (expected: succeeded): %s"
-          .formatted(id, run.path("status").asString(), run.path("failure").asString()));
+          .formatted(id, run.path("state").asString(), run.path("error").asString("")));
     }
     return run;
-  }
-
-  private String status(String path) {
-    return api.get(path).path("status").asString();
   }
 
   JsonNode runs(String plan) {
@@ -64,12 +65,16 @@ final class Service {
   }
 
   JsonNode compare(int candidate, int reference, Instant since) {
-    ObjectNode request = api.object().put("endpoint", ENDPOINT).put("candidate", candidate).put("reference", reference);
+    ObjectNode request = api.object()
+        .put("endpoint", ENDPOINT)
+        .put("candidate", candidate)
+        .put("reference", reference);
     return api.post("/api/v1/comparisons", request.put("since", since.toString()));
   }
 
   /** Puts a split in force; {@code evidence} is the id of a comparison, or empty. */
-  JsonNode split(Map<Integer, Integer> shares, List<Integer> shadows, String reason, String evidence) {
+  JsonNode split(
+      Map<Integer, Integer> shares, List<Integer> shadows, String reason, String evidence) {
     ObjectNode request = api.object().put("reason", reason);
     ObjectNode byVersion = request.putObject("shares");
     shares.forEach((version, share) -> byVersion.put(version.toString(), share));
@@ -98,7 +103,9 @@ final class Service {
     await("the endpoint to serve version " + version + " alone", () -> {
       JsonNode table = endpoint().path("table");
       JsonNode ranges = table.path("ranges");
-      return ranges.size() == 1 && ranges.get(0).path("model_version").asInt() == version && table.path("shadows").isEmpty();
+      return ranges.size() == 1
+          && ranges.get(0).path("model_version").asInt() == version
+          && table.path("shadows").isEmpty();
     });
   }
 
@@ -108,11 +115,13 @@ final class Service {
     if (!evidence.isEmpty()) {
       request.put("evidence", evidence);
     }
-    return api.exchange("PUT", "/api/v1/models/" + MODEL + "/versions/" + version + "/stage", request);
+    return api.exchange(
+        "PUT", "/api/v1/models/" + MODEL + "/versions/" + version + "/stage", request);
   }
 
   JsonNode gates(int version) {
-    return api.get("/api/v1/models/" + MODEL + "/gates/evaluation?version=" + version + "&stage=production");
+    return api.get(
+        "/api/v1/models/" + MODEL + "/gates/evaluation?version=" + version + "&stage=production");
   }
 
   Api api() {
@@ -123,7 +132,8 @@ final class Service {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new DemoFailed("waited %d s for %s (expected: sooner)".formatted(PATIENCE.toSeconds(), what));
+        throw new DemoFailed(
+            "waited %d s for %s (expected: sooner)".formatted(PATIENCE.toSeconds(), what));
       }
       try {
         Thread.sleep(POLL);

@@ -36,7 +36,7 @@ final class Story {
   /** The first version, from the schedule alone. */
   void begin(Instant now) {
     JsonNode run = service.train(SCHEDULE_PLAN, "the first version, from the schedule alone");
-    int version = run.path("version").asInt();
+    int version = run.path("result").path("version").asInt();
     chronicle.say(now, "trained version %d: %s".formatted(version, losses(run)));
     service.promote(version, "the first version; its gates pass", "");
     chronicle.say(now, "promoted version %d; the endpoint follows".formatted(version));
@@ -59,13 +59,17 @@ final class Story {
       JsonNode run = service.train(LIVE_PLAN, "delays and weather known by then");
       enterShadow(run, now);
     }
-    rollout.filter(current -> !current.isOver() && !now.isBefore(current.due())).ifPresent(current -> current.step(now));
+    rollout
+        .filter(current -> !current.isOver() && !now.isBefore(current.due()))
+        .ifPresent(current -> current.step(now));
     boolean quiet = rollout.map(Rollout::isOver).orElse(true);
     if (!badTrained && quiet && !now.isBefore(BAD_VERSION)) {
       badTrained = true;
       sabotage = Optional.of(Sabotage.begin(service, chronicle, nanoTime, production(), now));
     }
-    sabotage.filter(current -> !current.isOver() && !now.isBefore(current.due())).ifPresent(current -> current.look(now));
+    sabotage
+        .filter(current -> !current.isOver() && !now.isBefore(current.due()))
+        .ifPresent(current -> current.look(now));
   }
 
   private Instant nextDue() {
@@ -102,8 +106,8 @@ final class Story {
   /** An alarm of performance may have queued a run; within the cooldown it has not. */
   private void awaitRetraining(Instant now) {
     for (JsonNode run : service.runs(LIVE_PLAN)) {
-      String status = run.path("status").asString();
-      if (status.equals("queued") || status.equals("running")) {
+      String state = run.path("state").asString();
+      if (state.equals("queued") || state.equals("running")) {
         enterShadow(service.awaitRun(run.path("id").asString()), now);
         return;
       }
@@ -111,7 +115,7 @@ final class Story {
   }
 
   private void enterShadow(JsonNode run, Instant now) {
-    int version = run.path("version").asInt();
+    int version = run.path("result").path("version").asInt();
     chronicle.say(now, "trained version %d: %s".formatted(version, losses(run)));
     rollout = Optional.of(Rollout.begin(service, chronicle, version, production(), now));
     chronicle.say(now, "version %d scores in the shadow".formatted(version));
@@ -123,14 +127,20 @@ final class Story {
 
   private static DueCheck dueCheck(JsonNode check) {
     JsonNode definition = check.path("definition");
-    Instant due = check.path("next_due").isNull() ? Instant.MAX : Instant.parse(check.path("next_due").asString());
-    return new DueCheck(definition.path("name").asString(), definition.path("raises_drift").asBoolean(false), due);
+    Instant due = check.path("next_due").isNull()
+        ? Instant.MAX
+        : Instant.parse(check.path("next_due").asString());
+    return new DueCheck(
+        definition.path("name").asString(), definition.path("raises_drift").asBoolean(false), due);
   }
 
   private static String losses(JsonNode run) {
-    JsonNode metrics = run.path("metrics");
+    JsonNode metrics = run.path("result").path("metrics");
     String production = metrics.has("holdout.production.log_loss")
-        ? String.format(Locale.ROOT, ", Production's %.3f on the same", metrics.path("holdout.production.log_loss").asDouble())
+        ? String.format(
+            Locale.ROOT,
+            ", Production's %.3f on the same",
+            metrics.path("holdout.production.log_loss").asDouble())
         : "";
     return String.format(
         Locale.ROOT,

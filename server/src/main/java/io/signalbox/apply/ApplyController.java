@@ -1,0 +1,63 @@
+package io.signalbox.apply;
+
+import io.signalbox.registry.Attribution;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Definitions from files. */
+@RestController
+@RequestMapping("/api/v1/apply")
+class ApplyController {
+  private static final int MOST_FILES = 1_000;
+
+  private final DefinitionReader reader;
+  private final Definitions definitions;
+
+  ApplyController(DefinitionReader reader, Definitions definitions) {
+    this.reader = reader;
+    this.definitions = definitions;
+  }
+
+  /** Puts all of them in force or none. 400 with file and line where one cannot be read. */
+  @PostMapping
+  AppliedJson apply(@RequestBody FilesJson body, HttpServletRequest request) {
+    if (body.files() == null || body.files().isEmpty() || body.files().size() > MOST_FILES) {
+      throw new DefinitionRefused(
+          "files",
+          1,
+          "%d files (expected: 1 to %d)"
+              .formatted(body.files() == null ? 0 : body.files().size(), MOST_FILES));
+    }
+    var declared = new ArrayList<Declared>();
+    for (FileJson file : body.files()) {
+      declared.addAll(reader.read(file.name(), file.content()));
+    }
+    String author = Optional.ofNullable(request.getRemoteUser()).orElse("local");
+    return new AppliedJson(
+        definitions.apply(declared, new Attribution(author, "applied from files")));
+  }
+
+  @ExceptionHandler
+  ProblemDetail refused(DefinitionRefused refused) {
+    ProblemDetail problem =
+        ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, refused.getMessage());
+    problem.setType(java.net.URI.create("urn:signalbox:problem:definition"));
+    problem.setTitle("Definition refused");
+    return problem;
+  }
+
+  record FilesJson(List<FileJson> files) {}
+
+  record FileJson(String name, String content) {}
+
+  record AppliedJson(List<Definitions.Outcome> applied) {}
+}

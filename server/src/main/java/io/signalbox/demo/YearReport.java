@@ -1,0 +1,140 @@
+package io.signalbox.demo;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+
+/** What the server has to say about the year, asked for through its public interface. */
+final class YearReport {
+  private static final int DATE = 10;
+
+  private final Api api;
+  private final PrintStream out;
+
+  private record Line(String at, String text) {}
+
+  YearReport(Api api, PrintStream out) {
+    this.api = api;
+    this.out = out;
+  }
+
+  void print() {
+    performance();
+    changes();
+    alarms();
+    quarantine();
+    whereNext();
+  }
+
+  private void performance() {
+    out.printf("%nBy month and version (UTC; what each version answered)%n%n");
+    out.println("  month    version  predictions  outcomes  log loss   Brier  accuracy    late");
+    for (JsonNode row :
+        api.get("/api/v1/endpoints/" + Service.ENDPOINT + "/performance?by=month")) {
+      out.printf(
+          Locale.ROOT,
+          "  %s  %7d  %,11d  %,8d  %8s  %6s  %8s  %6s%n",
+          row.path("from").asString().substring(0, 7),
+          row.path("version").asInt(),
+          row.path("predictions").asLong(),
+          row.path("outcomes").asLong(),
+          number(row.path("log_loss")),
+          number(row.path("brier")),
+          number(row.path("accuracy")),
+          number(row.path("positive_share")));
+    }
+  }
+
+  private static String number(JsonNode value) {
+    return value.isNumber() ? String.format(Locale.ROOT, "%.3f", value.asDouble()) : "-";
+  }
+
+  /** Stages and routing tables, oldest first, each with its reason. */
+  private void changes() {
+    List<Line> lines = new ArrayList<>();
+    for (JsonNode table : api.get("/api/v1/endpoints/" + Service.ENDPOINT + "/tables")) {
+      lines.add(new Line(table.path("at").asString(), table(table)));
+    }
+    for (JsonNode change : api.get("/api/v1/models/" + Service.MODEL + "/history")) {
+      if (change.path("action").asString().contains("stage")) {
+        lines.add(new Line(
+            change.path("at").asString(),
+            "%s: %s  %s"
+                .formatted(
+                    change.path("subject").asString(),
+                    change.path("action").asString(),
+                    change.path("reason").asString())));
+      }
+    }
+    out.printf("%nPromotions, steps and rollbacks, with the evidence they rest on%n%n");
+    lines.stream()
+        .sorted(Comparator.comparing(Line::at))
+        .forEach(line -> out.println("  " + line.at().substring(0, DATE) + "  " + line.text()));
+  }
+
+  private static String table(JsonNode table) {
+    var shares = new java.util.TreeMap<Integer, Integer>();
+    for (JsonNode range : table.path("ranges")) {
+      shares.merge(
+          range.path("model_version").asInt(),
+          range.path("until").asInt() - range.path("from").asInt(),
+          Integer::sum);
+    }
+    var words = new ArrayList<String>();
+    shares.forEach((version, slots) -> words.add(version + ": " + slots / 100 + " %"));
+    String restores = table.path("restores").isNumber()
+        ? ", restores table " + table.path("restores").asInt()
+        : "";
+    String evidence = table.path("evidence").isString()
+        ? "  [comparison " + table.path("evidence").asString() + "]"
+        : "";
+    return "table %d (%s%s): %s%s"
+        .formatted(
+            table.path("version").asInt(),
+            String.join(", ", words),
+            restores,
+            table.path("why").path("reason").asString(),
+            evidence);
+  }
+
+  private void alarms() {
+    JsonNode alerts = api.get("/api/v1/alerts");
+    out.printf("%nAlarms (%d)%n%n", alerts.size());
+    for (int i = alerts.size() - 1; i >= 0; i--) {
+      JsonNode alert = alerts.get(i);
+      out.println("  " + alert.path("at").asString().substring(0, DATE) + "  "
+          + alert.path("text").asString().lines().findFirst().orElse(""));
+    }
+  }
+
+  private void quarantine() {
+    out.printf("%nQuarantined%n%n");
+    for (String view : List.of("weather", "planes", "departures", "landings")) {
+      for (JsonNode row : api.get("/api/v1/features/views/" + view + "/quarantine")) {
+        out.printf(
+            "  %s: %s %s breaks the rule %s%n",
+            view,
+            row.path("column").asString(),
+            row.path("value").asString(),
+            row.path("rule").asString());
+      }
+    }
+  }
+
+  private void whereNext() {
+    String url = api.url();
+    out.printf("""
+
+        Where to look next
+
+          MLFLOW_TRACKING_URI=%s   then, in Python: mlflow.pyfunc.load_model("models:/%s/Production")
+          %s/api/v1/endpoints/%s          what answers now, and why
+          %s/api/v1/reports                        every check
+          %s/api/v1/changes                        who changed what, when and why
+          %s/v3/api-docs                           all of the interface
+        """, url, Service.MODEL, url, Service.ENDPOINT, url, url, url);
+  }
+}
