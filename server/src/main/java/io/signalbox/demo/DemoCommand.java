@@ -2,6 +2,7 @@ package io.signalbox.demo;
 
 import io.signalbox.server.Configuration;
 import io.signalbox.server.RunningServer;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -58,7 +59,11 @@ public final class DemoCommand implements Callable<Integer> {
         RecordedYear year = new RecordedYear(material.resolve("flights"))) {
       out.printf("Server ready in %.1f s at %s%n", seconds(started), server.url());
       Instant last = until.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minus(Hours.HOUR);
-      new Demo(server.url().toString(), clock, out, System.console().isTerminal())
+      new Demo(
+              server.url().toString(),
+              clock,
+              out,
+              Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false))
           .run(material, configuration.home(), year, last);
       if (!exit) {
         out.println("The server stays up; Ctrl-C ends it.");
