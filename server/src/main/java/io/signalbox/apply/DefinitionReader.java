@@ -44,7 +44,8 @@ class DefinitionReader {
       for (Document document : documents) {
         yaml.nextToken();
         if (!document.isEmpty()) {
-          declared.add(new Declared(file, document.line(), document.kind(), bind(file, yaml, document)));
+          declared.add(
+              new Declared(file, document.line(), document.kind(), bind(file, yaml, document)));
         }
       }
       return declared;
@@ -55,8 +56,11 @@ class DefinitionReader {
     try {
       return mapper.readValue(yaml, Declared.KINDS.get(document.kind()));
     } catch (UnrecognizedPropertyException e) {
-      String known = e.getKnownPropertyIds() == null ? "" : " (expected: one of " + e.getKnownPropertyIds() + ")";
-      throw new DefinitionRefused(file, document.line(e), "unknown field '" + e.getPropertyName() + "'" + known, e);
+      String known = e.getKnownPropertyIds() == null
+          ? ""
+          : " (expected: one of " + e.getKnownPropertyIds() + ")";
+      throw new DefinitionRefused(
+          file, document.line(e), "unknown field '" + e.getPropertyName() + "'" + known, e);
     } catch (DatabindException e) {
       throw new DefinitionRefused(file, document.line(e), message(e), e);
     }
@@ -73,7 +77,8 @@ class DefinitionReader {
         } else if (start == JsonToken.START_OBJECT) {
           documents.add(document(file, line, yaml));
         } else {
-          throw new DefinitionRefused(file, line, "a " + start + " (expected: fields, one of them kind)");
+          throw new DefinitionRefused(
+              file, line, "a " + start + " (expected: fields, one of them kind)");
         }
       }
       return documents;
@@ -91,14 +96,17 @@ class DefinitionReader {
       JsonToken token = yaml.nextToken();
       depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
       if (token == JsonToken.PROPERTY_NAME) {
-        lines.putIfAbsent(yaml.streamReadContext().pathAsPointer().toString(), yaml.currentTokenLocation().getLineNr());
+        lines.putIfAbsent(
+            yaml.streamReadContext().pathAsPointer().toString(),
+            yaml.currentTokenLocation().getLineNr());
       } else if (depth == 1 && token.isScalarValue() && KIND.equals(yaml.currentName())) {
         kind = yaml.getValueAsString("");
       }
     }
     if (!Declared.KINDS.containsKey(kind)) {
       int where = lines.getOrDefault("/" + KIND, line);
-      throw new DefinitionRefused(file, where, "kind: '%s' (expected: one of %s)".formatted(kind, Declared.KINDS.keySet()));
+      throw new DefinitionRefused(
+          file, where, "kind: '%s' (expected: one of %s)".formatted(kind, Declared.KINDS.keySet()));
     }
     return new Document(kind, line, lines);
   }
@@ -118,7 +126,12 @@ class DefinitionReader {
       int line = line();
       var pointer = new StringBuilder();
       for (JacksonException.Reference step : e.getPath()) {
-        pointer.append('/').append(step.getPropertyName() == null ? String.valueOf(step.getIndex()) : step.getPropertyName());
+        pointer
+            .append('/')
+            .append(
+                step.getPropertyName() == null
+                    ? String.valueOf(step.getIndex())
+                    : step.getPropertyName());
         line = lines.getOrDefault(pointer.toString(), line);
       }
       return line;
@@ -132,10 +145,10 @@ class DefinitionReader {
         return cause.getMessage();
       }
     }
-    String field = e instanceof DatabindException databind
-            && !databind.getPath().isEmpty()
-        ? String.valueOf(databind.getPath().getLast().getPropertyName()) + ": "
-        : "";
+    String field =
+        e instanceof DatabindException databind && !databind.getPath().isEmpty()
+            ? String.valueOf(databind.getPath().getLast().getPropertyName()) + ": "
+            : "";
     return field + e.getOriginalMessage().lines().findFirst().orElse("not YAML");
   }
 

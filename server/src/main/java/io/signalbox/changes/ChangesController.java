@@ -35,14 +35,13 @@ class ChangesController {
   @GetMapping
   List<ChangeJson> changes(@RequestParam(defaultValue = "100") int limit) {
     if (limit < 1 || limit > MOST) {
-      ProblemDetail problem =
-          ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, "limit: " + limit + " (expected: from 1 to " + MOST + ")");
+      ProblemDetail problem = ProblemDetail.forStatusAndDetail(
+          HttpStatus.BAD_REQUEST, "limit: " + limit + " (expected: from 1 to " + MOST + ")");
       problem.setType(URI.create("urn:signalbox:problem:invalid-request"));
       problem.setTitle("Invalid request");
       throw new ErrorResponseException(HttpStatus.BAD_REQUEST, problem, null);
     }
-    return jdbc.sql(
-            """
+    return jdbc.sql("""
             SELECT at, module, author, reason, subject, action, detail
               FROM reporting.changes
              ORDER BY at DESC, module, id DESC
@@ -64,5 +63,12 @@ class ChangesController {
         mapper.readTree(row.getString("detail")));
   }
 
-  record ChangeJson(Instant at, String module, String author, String reason, String subject, String action, JsonNode detail) {}
+  record ChangeJson(
+      Instant at,
+      String module,
+      String author,
+      String reason,
+      String subject,
+      String action,
+      JsonNode detail) {}
 }

@@ -78,7 +78,8 @@ final class Service {
     ObjectNode request = api.object().put("reason", reason);
     ObjectNode byVersion = request.putObject("shares");
     shares.forEach((version, share) -> byVersion.put(version.toString(), share));
-    shadows.forEach(request.withArray("shadows")::add);
+    var scoring = request.putArray("shadows");
+    shadows.forEach(version -> scoring.add(version.toString()));
     if (!evidence.isEmpty()) {
       request.put("evidence", evidence);
     }

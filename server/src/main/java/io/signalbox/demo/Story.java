@@ -122,7 +122,7 @@ final class Story {
   }
 
   private int production() {
-    return service.endpoint().path("production").asInt();
+    return service.endpoint().path("production_version").asInt();
   }
 
   private static DueCheck dueCheck(JsonNode check) {

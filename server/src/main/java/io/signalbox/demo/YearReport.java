@@ -55,7 +55,8 @@ final class YearReport {
   /** Stages and routing tables, oldest first, each with its reason. */
   private void changes() {
     List<Line> lines = new ArrayList<>();
-    for (JsonNode table : api.get("/api/v1/endpoints/" + Service.ENDPOINT + "/tables")) {
+    for (JsonNode table :
+        api.get("/api/v1/endpoints/" + Service.ENDPOINT + "/tables").path("tables")) {
       lines.add(new Line(table.path("at").asString(), table(table)));
     }
     for (JsonNode change : api.get("/api/v1/models/" + Service.MODEL + "/history")) {
