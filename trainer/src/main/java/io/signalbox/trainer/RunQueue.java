@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -34,10 +33,13 @@ class RunQueue {
   /** A lease as it was seen. */
   record Lease(long run, UUID owner, long beat) {}
 
-  /** The oldest queued run of a plan of which none is running; not one of those that rest before their next attempt. */
+  /**
+   * The oldest queued run of a plan of which none is running; not one of those that rest before their next attempt.
+   *
+   * @throws org.springframework.dao.DuplicateKeyException if another process began a run of the same plan just now
+   */
   Optional<Claim> claim(UUID owner, Collection<Long> resting) {
-    try {
-      return jdbc.sql("""
+    return jdbc.sql("""
               UPDATE trainer.runs
               SET state = 'running', owner = :owner, beat = beat + 1, attempts = attempts + 1
               WHERE id = (
@@ -49,13 +51,10 @@ class RunQueue {
                 FOR UPDATE SKIP LOCKED)
               RETURNING *
               """)
-          .param("owner", owner)
-          .param("resting", resting.toArray(Long[]::new))
-          .query((row, n) -> new Claim(Runs.run(row, n), tracking(row.getString("tracking_run"))))
-          .optional();
-    } catch (DuplicateKeyException e) {
-      return Optional.empty(); // another process began a run of the same plan just now
-    }
+        .param("owner", owner)
+        .param("resting", resting.toArray(Long[]::new))
+        .query((row, n) -> new Claim(Runs.run(row, n), tracking(row.getString("tracking_run"))))
+        .optional();
   }
 
   @Transactional(readOnly = true)

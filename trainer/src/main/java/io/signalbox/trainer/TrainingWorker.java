@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,6 +32,7 @@ import org.springframework.stereotype.Component;
 class TrainingWorker implements DisposableBean {
   static final Duration FIRST_REST = Duration.ofSeconds(2);
   static final Duration LONGEST_REST = Duration.ofMinutes(5);
+  private static final int MOST_RACES = 10;
   private static final Duration GOODBYE = Duration.ofSeconds(10);
   private static final Logger log = LoggerFactory.getLogger(TrainingWorker.class);
 
@@ -94,7 +96,18 @@ class TrainingWorker implements DisposableBean {
         .flatMap(lease -> queue.takeOver(lease, owner).stream())
         .findFirst();
     restUntilNanos.values().removeIf(until -> ticker.read() - until >= 0);
-    return orphan.or(() -> queue.claim(owner, restUntilNanos.keySet()));
+    return orphan.or(this::claim);
+  }
+
+  private Optional<RunQueue.Claim> claim() {
+    for (int race = 0; race < MOST_RACES; race++) {
+      try {
+        return queue.claim(owner, restUntilNanos.keySet());
+      } catch (DuplicateKeyException e) {
+        log.debug("Another process was faster", e);
+      }
+    }
+    return Optional.empty();
   }
 
   private void execute(RunQueue.Claim claim) {

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -45,7 +46,7 @@ final class TrainerFixture implements AutoCloseable {
   static final Instant APRIL = Instant.parse("2013-04-01T00:00:00Z");
 
   final TestDatabase database;
-  final Path home;
+  private final Map<String, Object> properties = new HashMap<>();
 
   /** Called when a version was created: the place where a process dies. */
   volatile Runnable afterCreate = () -> {};
@@ -57,7 +58,12 @@ final class TrainerFixture implements AutoCloseable {
 
   TrainerFixture(TestDatabase database, Path home) {
     this.database = database;
-    this.home = home;
+    properties.put("signalbox.home", home.toString());
+  }
+
+  TrainerFixture startWith(String property, String value) {
+    properties.put(property, value);
+    return start();
   }
 
   TrainerFixture start() {
@@ -68,7 +74,7 @@ final class TrainerFixture implements AutoCloseable {
     context
         .getEnvironment()
         .getPropertySources()
-        .addFirst(new MapPropertySource("test", Map.of("signalbox.home", home.toString())));
+        .addFirst(new MapPropertySource("test", properties));
     context.registerBean(Features.class, features::face);
     context.registerBean(Clock.class, () -> clock);
     context.registerBean("trainingTicker", Ticker.class, () -> ticker);
@@ -165,7 +171,9 @@ final class TrainerFixture implements AutoCloseable {
       nameGenerator = FullyQualifiedAnnotationBeanNameGenerator.class,
       excludeFilters = {
         @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.(web|mlflow)\\..*"),
-        @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*TrainerConfig")
+        @ComponentScan.Filter(
+            type = FilterType.REGEX,
+            pattern = ".*(TrainerConfig|(Fixture|IT)\\$.*)")
       })
   static class Assembly {
     @Bean

@@ -28,14 +28,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.impl.matchers.GroupMatcher;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -342,6 +349,43 @@ class TrainerIT {
   }
 
   @Test
+  void two_processes_share_the_queue_and_execute_each_run_once() {
+    for (String name : List.of("one", "two", "three")) {
+      fixture.trainer().apply(plan(name, "rich", FORTNIGHT), WHY);
+    }
+    try (var other = new TrainerFixture(database, home).start()) {
+      List<Long> ids = new ArrayList<>();
+      for (int i = 0; i < 15; i++) {
+        String name = List.of("one", "two", "three").get(i % 3);
+        var asked = i % 2 == 0 ? fixture.trainer() : other.trainer();
+        ids.add(asked.submit(name, Optional.empty(), WHY).id());
+      }
+
+      for (long id : ids) {
+        assertThat(ended(id).state()).isEqualTo(State.SUCCEEDED);
+        assertThat(run(id).attempts()).isEqualTo(1);
+      }
+      assertThat(fixture.registry().versions(MODEL)).hasSize(15);
+    }
+  }
+
+  @Test
+  void schedules_that_are_off_leave_the_queue_on() throws SchedulerException {
+    fixture.trainer().apply(scheduled("0 0 6 ? * MON"), WHY);
+    assertThat(scheduledPlans()).containsExactly("live");
+    fixture.close();
+
+    fixture = new TrainerFixture(database, home).startWith("signalbox.schedules.enabled", "false");
+
+    assertThat(scheduledPlans()).isEmpty();
+    fixture.trainer().apply(scheduled("0 0 7 ? * MON"), WHY);
+    assertThat(scheduledPlans()).isEmpty();
+    assertThat(
+            ended(fixture.trainer().submit("live", Optional.empty(), WHY).id()).state())
+        .isEqualTo(State.SUCCEEDED);
+  }
+
+  @Test
   void what_was_queued_before_a_restart_is_executed_after_it() {
     fixture.trainer().apply(plan("live", "rich", FORTNIGHT), WHY);
     fixture.close();
@@ -405,6 +449,16 @@ class TrainerIT {
         .param("tracked", tracked)
         .query(Long.class)
         .single();
+  }
+
+  private Set<String> scheduledPlans() throws SchedulerException {
+    return fixture
+        .context
+        .getBean(Scheduler.class)
+        .getJobKeys(GroupMatcher.jobGroupEquals("training plans"))
+        .stream()
+        .map(JobKey::getName)
+        .collect(Collectors.toSet());
   }
 
   private String trackingRun(long id) {
