@@ -64,8 +64,7 @@ final class OutcomesServlet extends DataPlane {
     write(response, refusal.status(), "application/problem+json", json -> {
       json.writeStartObject();
       json.writeStringProperty(
-          "type",
-          "urn:signalbox:problem:" + SLUGS.getOrDefault(refusal.status(), "internal-error"));
+          "type", "urn:signalbox:problem:" + SLUGS.getOrDefault(refusal.status(), "unexpected"));
       json.writeStringProperty(
           "title", TITLES.getOrDefault(refusal.status(), "An error of this server"));
       json.writeNumberProperty("status", refusal.status());

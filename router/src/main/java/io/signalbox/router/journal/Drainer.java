@@ -87,7 +87,6 @@ public final class Drainer implements AutoCloseable {
       try {
         drainAll();
         retryMillis = FIRST_RETRY_MILLIS;
-        recovered();
       } catch (SQLException | RuntimeException e) {
         failed(e);
         pause(retryMillis);
@@ -132,12 +131,14 @@ public final class Drainer implements AutoCloseable {
     while (true) {
       List<Stored> records = journal.file().after(position, MOST_RECORDS_A_BATCH);
       if (records.isEmpty()) {
+        recovered();
         return;
       }
       destination.keep(journal.file().layouts());
       Batch batch = new Batch(position, records);
       destination.store(journal.id(), batch);
       position = batch.to;
+      recovered();
       journal.writer().drainedTo(position);
       wake();
     }
