@@ -4,6 +4,7 @@ import io.signalbox.router.Scoring;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -67,31 +68,27 @@ public final class MonitorWorld {
 
   /** As they are: the context does not close what the test made. */
   public void register(ConfigurableApplicationContext context) {
+    registerWithout("", context);
+  }
+
+  /** All but one, whose real implementation the test brings. */
+  public void registerWithout(String real, ConfigurableApplicationContext context) {
     Scoring none = (version, table) -> new double[table.rows()];
-    Map.of(
-            "dataSource",
-            dataSource,
-            "jdbcClient",
-            JdbcClient.create(dataSource),
-            "transactionManager",
-            new JdbcTransactionManager(dataSource),
-            "clock",
-            clock,
-            "json",
-            json,
-            "router",
-            router.face(),
-            "registry",
-            registry.registry(),
-            "predictions",
-            predictions,
-            "features",
-            features.face(),
-            "scoring",
-            none)
-        .forEach(context.getBeanFactory()::registerSingleton);
-    context.getBeanFactory().registerSingleton("tracking", registry.tracking());
-    context.getBeanFactory().registerSingleton("listener", new Listener(this));
+    Map<String, Object> beans = new LinkedHashMap<>();
+    beans.put("dataSource", dataSource);
+    beans.put("jdbcClient", JdbcClient.create(dataSource));
+    beans.put("transactionManager", new JdbcTransactionManager(dataSource));
+    beans.put("clock", clock);
+    beans.put("json", json);
+    beans.put("router", router.face());
+    beans.put("registry", registry.registry());
+    beans.put("tracking", registry.tracking());
+    beans.put("predictions", predictions);
+    beans.put("features", features.face());
+    beans.put("scoring", none);
+    beans.put("listener", new Listener(this));
+    beans.remove(real);
+    beans.forEach(context.getBeanFactory()::registerSingleton);
   }
 
   /** A week that version 2 answered with .05, and in which half were late. */

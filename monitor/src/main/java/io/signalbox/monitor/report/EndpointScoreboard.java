@@ -62,10 +62,16 @@ class EndpointScoreboard implements Scoreboard {
   private static final class Tally {
     private final Scores scores = new Scores();
     private long predictions;
+    private long outcomes;
 
     void add(Scored row) {
       predictions++;
-      row.outcome().ifPresent(outcome -> scores.add(outcome.value(), row.score()));
+      if (row.outcome().isPresent()) {
+        outcomes++;
+        if (!Double.isNaN(row.score())) { // a model may answer no number
+          scores.add(row.outcome().get().value(), row.score());
+        }
+      }
     }
 
     PerformanceRow row(Key key) {
@@ -74,7 +80,7 @@ class EndpointScoreboard implements Scoreboard {
           key.from(),
           key.version(),
           predictions,
-          scores.rows(),
+          outcomes,
           when(known, scores.logLoss()),
           when(known, scores.brier()),
           when(known, scores.accuracy()),
@@ -82,7 +88,7 @@ class EndpointScoreboard implements Scoreboard {
     }
 
     private static Optional<Double> when(boolean known, double value) {
-      return known && !Double.isNaN(value) ? Optional.of(value) : Optional.empty();
+      return known ? Optional.of(value) : Optional.empty();
     }
   }
 }
