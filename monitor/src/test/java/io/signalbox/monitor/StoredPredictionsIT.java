@@ -3,12 +3,15 @@ package io.signalbox.monitor;
 import static io.signalbox.monitor.FakeRouter.FLIGHT_DELAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.signalbox.features.Column;
 import io.signalbox.features.Table;
 import io.signalbox.features.ValueType;
 import io.signalbox.migrations.TestDatabase;
 import io.signalbox.registry.Attribution;
 import io.signalbox.router.Predictions;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,7 +25,6 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -33,7 +35,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * must equal what it finds in the fake that the other tests use. Durations are logged, not asserted.
  */
 class StoredPredictionsIT {
-  private static final Logger log = LoggerFactory.getLogger(StoredPredictionsIT.class);
+  private static final Logger log = (Logger) LoggerFactory.getLogger(StoredPredictionsIT.class);
   private static final Instant START = Instant.parse("2013-04-15T00:00:00Z");
   private static final int DAYS = 42;
   private static final int A_DAY = 1_920; // one each 45 seconds
@@ -50,6 +52,7 @@ class StoredPredictionsIT {
 
   @BeforeAll
   static void fill() throws ClassNotFoundException {
+    log.setLevel(Level.INFO); // the figures are what one looks for here
     WORLD.registry.version(
         4,
         Map.of("signalbox.training_set", FakeFeatures.SET.hash()),
@@ -164,8 +167,13 @@ class StoredPredictionsIT {
     T result = work.get();
     for (int again = 0; again < 3; again++) {
       long start = System.nanoTime();
+      long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
       result = work.get();
-      log.info("{} took {} ms", what, (System.nanoTime() - start) / 1_000_000);
+      log.info(
+          "{} took {} ms, {} ms of them this thread's CPU",
+          what,
+          (System.nanoTime() - start) / 1_000_000,
+          (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu) / 1_000_000);
     }
     return result;
   }
