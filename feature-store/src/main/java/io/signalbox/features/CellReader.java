@@ -54,6 +54,9 @@ final class CellReader {
     if (raw == null) {
       return field.nullable() ? null : NULL;
     }
+    if (raw instanceof Integer number) {
+      return read(field, number.longValue(), textual);
+    }
     return switch (field.type()) {
       case BOOL -> bool(raw, textual);
       case INT64 -> int64(raw, textual);

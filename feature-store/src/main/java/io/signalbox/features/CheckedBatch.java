@@ -1,6 +1,7 @@
 package io.signalbox.features;
 
 import com.google.common.collect.ImmutableList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,27 @@ record CheckedBatch(
     var byRule = new TreeMap<String, Long>();
     rejected.forEach(it -> byRule.merge(it.rule(), 1L, Long::sum));
     return byRule;
+  }
+
+  Manifest manifest(long id, Instant ingestedAt, String author) {
+    return new Manifest(
+        id,
+        view.name(),
+        view.version(),
+        contentHash,
+        source,
+        rows,
+        accepted.size(),
+        quarantinedByRule(),
+        moment(firstEventMicros),
+        moment(lastEventMicros),
+        ingestedAt,
+        author,
+        false);
+  }
+
+  private static Optional<Instant> moment(Optional<Long> micros) {
+    return micros.filter(it -> it != RowSchema.ALWAYS_MICROS).map(Micros::instant);
   }
 
   /**

@@ -28,7 +28,7 @@ class Compaction implements InitializingBean, DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
 
   /** A partition of more files is written as one. */
-  private static final int MOST_FILES = 16;
+  private static final int MOST_FILES = 32;
 
   private final Definitions definitions;
   private final RecentRows recent;

@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** SHA-256 of what was sent. */
 final class ContentHash {
@@ -34,7 +35,7 @@ final class ContentHash {
     for (Map<String, ?> row : batch.rows()) {
       var text = new StringBuilder();
       new TreeMap<>(row).forEach((name, value) -> {
-        String type = value == null ? "null" : value.getClass().getSimpleName();
+        String type = type(value);
         String shown = String.valueOf(value);
         text.append(name).append(' ').append(type).append(' ');
         text.append(shown.length()).append(' ').append(shown).append(' ');
@@ -42,6 +43,14 @@ final class ContentHash {
       digest.update(text.append('\n').toString().getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static String type(@Nullable Object value) {
+    return switch (value) {
+      case null -> "null";
+      case Integer number -> "Long"; // the same number, however it was read
+      default -> value.getClass().getSimpleName();
+    };
   }
 
   static String of(String text) {

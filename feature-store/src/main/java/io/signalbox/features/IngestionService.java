@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -132,7 +133,8 @@ class IngestionService implements Ingestion {
 
   private Manifest write(CheckedBatch batch, String author, Map<CheckedBatch, Rows> written) {
     RowSchema schema = batch.view().rows();
-    Optional<Long> id = manifests.add(batch, clock.instant(), author);
+    Instant now = clock.instant();
+    Optional<Long> id = manifests.add(batch, now, author);
     if (id.isEmpty()) {
       return manifests.first(schema, batch.contentHash());
     }
@@ -144,7 +146,7 @@ class IngestionService implements Ingestion {
     }
     manifests.quarantine(id.get(), batch.rejected());
     written.put(batch, rows);
-    return manifests.get(id.get());
+    return batch.manifest(id.get(), now, author);
   }
 
   private static void afterCommit(Runnable work) {

@@ -82,13 +82,6 @@ class Manifests {
         .single();
   }
 
-  Manifest get(long id) {
-    return jdbc.sql(COLUMNS + "WHERE id = ?")
-        .params(id)
-        .query((rs, row) -> manifest(rs, false))
-        .single();
-  }
-
   List<Manifest> newest(String view, int limit) {
     return jdbc.sql(COLUMNS + "WHERE view = ? ORDER BY id DESC LIMIT ?")
         .params(view, limit)

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Serving implements InitializingBean {
 
-  private static final long EVICT_EVERY_MICROS = 3_600_000_000L;
+  private static final long EVICT_EVERY_MICROS = 6 * 3_600_000_000L;
 
   private final Definitions definitions;
   private final RowHistory history;

@@ -40,33 +40,58 @@ class ParquetStore implements OfflineStore {
 
   @Override
   public List<StoredFile> write(Rows rows) {
-    var partitions = new TreeMap<String, Partitions.Range>();
+    var partitions = new TreeMap<String, Extent>();
     for (int row = 0; row < rows.size(); row++) {
       Partitions.Range range = Partitions.of(rows.schema().partition(), rows.event(row));
-      partitions.putIfAbsent(range.name(), range);
+      partitions.computeIfAbsent(range.name(), name -> new Extent(range)).add(rows.event(row));
     }
     return duckDb.call(connection -> {
       RowTables.create(connection, "arrived", rows);
       List<StoredFile> files = new ArrayList<>();
-      for (Partitions.Range range : partitions.values()) {
+      for (Extent extent : partitions.values()) {
         String from = "SELECT * FROM arrived WHERE _event >= %d AND _event < %d"
-            .formatted(range.fromMicros(), range.untilMicros());
-        files.add(export(connection, rows.schema(), range.name(), from));
+            .formatted(extent.range.fromMicros(), extent.range.untilMicros());
+        Path path = export(connection, rows.schema(), extent.range.name(), from);
+        files.add(
+            new StoredFile(path, extent.range.name(), extent.rows, extent.first, extent.last));
       }
       return files;
     });
   }
 
+  /** What a partition is about to get. */
+  private static final class Extent {
+    private final Partitions.Range range;
+    private long rows;
+    private long first = Long.MAX_VALUE;
+    private long last = Long.MIN_VALUE;
+
+    Extent(Partitions.Range range) {
+      this.range = range;
+    }
+
+    void add(long event) {
+      rows++;
+      first = Math.min(first, event);
+      last = Math.max(last, event);
+    }
+  }
+
   @Override
   public StoredFile merge(RowSchema schema, List<StoredFile> files) {
     List<Path> paths = files.stream().map(file -> home.resolve(file.path())).toList();
-    String from = "SELECT * FROM " + Sql.parquet(paths);
-    return duckDb.call(
-        connection -> export(connection, schema, files.getFirst().partition(), from));
+    String partition = files.getFirst().partition();
+    Path path = duckDb.call(
+        connection -> export(connection, schema, partition, "SELECT * FROM " + Sql.parquet(paths)));
+    return new StoredFile(
+        path,
+        partition,
+        files.stream().mapToLong(StoredFile::rows).sum(),
+        files.stream().mapToLong(StoredFile::firstEventMicros).min().orElseThrow(),
+        files.stream().mapToLong(StoredFile::lastEventMicros).max().orElseThrow());
   }
 
-  private StoredFile export(
-      DuckDBConnection connection, RowSchema schema, String partition, String from)
+  private Path export(DuckDBConnection connection, RowSchema schema, String partition, String from)
       throws SQLException {
     Path path = Path.of(VIEWS, schema.view(), Integer.toString(schema.history()), partition)
         .resolve(UUID.randomUUID() + ".parquet");
@@ -75,14 +100,7 @@ class ParquetStore implements OfflineStore {
         connection,
         "SELECT %s FROM (%s) ORDER BY %s".formatted(Sql.stored(schema), from, order),
         home.resolve(path));
-    String count = "SELECT count(*), min(_event), max(_event) FROM "
-        + Sql.parquet(List.of(home.resolve(path)));
-    try (var statement = connection.createStatement();
-        var result = statement.executeQuery(count)) {
-      result.next();
-      return new StoredFile(
-          path, partition, result.getLong(1), result.getLong(2), result.getLong(3));
-    }
+    return path;
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The events that a view's window can still reach, by key. Aggregates are computed when they are asked for. */
 final class HeldEvents implements Held {
@@ -23,7 +24,7 @@ final class HeldEvents implements Held {
   private final View.Window view;
   private final WindowPlan plan;
   private final KeyEvents none;
-  private final ConcurrentHashMap<Object, KeyEvents> byKey = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Object, KeyEvents> held = new ConcurrentHashMap<>();
 
   HeldEvents(View.Window view) {
     this.view = view;
@@ -44,7 +45,7 @@ final class HeldEvents implements Held {
         set(events, values, row);
       }
     }
-    added.forEach((key, events) -> byKey.merge(key, events.sorted(), KeyEvents::with));
+    added.forEach((key, events) -> held.merge(key, events.sorted(), KeyEvents::with));
   }
 
   private static void set(Collector events, List<Column> values, int row) {
@@ -75,21 +76,21 @@ final class HeldEvents implements Held {
   @Override
   public void evict(long before) {
     long past = before - plan.windowMicros();
-    byKey.keySet().forEach(key -> byKey.computeIfPresent(key, (same, held) -> keep(held, past)));
+    held.keySet().forEach(key -> held.computeIfPresent(key, (same, events) -> keep(events, past)));
   }
 
-  private static @org.jspecify.annotations.Nullable KeyEvents keep(KeyEvents held, long past) {
-    KeyEvents kept = held.after(past);
+  private static @Nullable KeyEvents keep(KeyEvents events, long past) {
+    KeyEvents kept = events.after(past);
     return kept.size() == 0 ? null : kept;
   }
 
   @Override
   public void read(Question question, List<ReadPlan.Pick> picks, Answers answers) {
-    WindowPlan.Answer answer = plan.newAnswer();
+    Map<Optional<Object>, WindowPlan.Answer> byKey = new HashMap<>(); // rows often share a key
     for (int row = 0; row < question.rows(); row++) {
       Optional<Object> key = Keys.of(question.keys(), row);
-      plan.evaluate(
-          key.isEmpty() ? none : byKey.getOrDefault(key.get(), none), question.atMicros(), answer);
+      WindowPlan.Answer answer =
+          byKey.computeIfAbsent(key, it -> evaluate(it, question.atMicros()));
       for (ReadPlan.Pick pick : picks) {
         if (key.isEmpty()) {
           answers.miss(pick.to(), row, Status.NOT_FOUND, 0);
@@ -100,6 +101,13 @@ final class HeldEvents implements Held {
         }
       }
     }
+  }
+
+  private WindowPlan.Answer evaluate(Optional<Object> key, long atMicros) {
+    WindowPlan.Answer answer = plan.newAnswer();
+    KeyEvents events = key.isEmpty() ? none : held.getOrDefault(key.get(), none);
+    plan.evaluate(events, atMicros, answer);
+    return answer;
   }
 
   private Object value(WindowPlan.Answer answer, int place) {

@@ -1,5 +1,7 @@
 package io.signalbox.features.window;
 
+import com.google.common.primitives.Booleans;
+import com.google.common.primitives.Longs;
 import java.util.Arrays;
 
 /**
@@ -31,6 +33,12 @@ public final class KeyEvents {
 
   /** These and the others, once each: an event whose sequence is here already is not added. */
   public KeyEvents with(KeyEvents others) {
+    if (others.size() == 0 || size() == 0) {
+      return others.size() == 0 ? this : others;
+    }
+    if (compare(size() - 1, others, 0) < 0) {
+      return followedBy(others);
+    }
     var merged = new Collector(bits.length);
     int mine = 0;
     int theirs = 0;
@@ -44,6 +52,22 @@ public final class KeyEvents {
       }
     }
     return merged.inOrder();
+  }
+
+  /** The usual case: what arrives is later than what is there. */
+  private KeyEvents followedBy(KeyEvents later) {
+    long[][] allBits = new long[bits.length][];
+    boolean[][] allMissing = new boolean[bits.length][];
+    for (int column = 0; column < bits.length; column++) {
+      allBits[column] = Longs.concat(bits[column], later.bits[column]);
+      allMissing[column] = Booleans.concat(missing[column], later.missing[column]);
+    }
+    return new KeyEvents(
+        Longs.concat(event, later.event),
+        Longs.concat(known, later.known),
+        Longs.concat(sequence, later.sequence),
+        allBits,
+        allMissing);
   }
 
   /** Without the events up to this moment, inclusive. */

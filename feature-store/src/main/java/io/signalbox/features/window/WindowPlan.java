@@ -20,8 +20,8 @@ public final class WindowPlan {
   private final List<Field> columns;
   private final List<Step> steps;
 
-  /** @param column a place in {@link #columns}, or -1 where events are counted */
-  private record Step(Function function, int column, boolean isFloat) {}
+  /** One aggregate of a place in {@link #columns}, or of -1 where events are counted. */
+  private record Step(Function function, int column) {}
 
   public WindowPlan(View.Window view) {
     windowMicros = view.windowMicros();
@@ -32,13 +32,8 @@ public final class WindowPlan {
         .map(name -> view.rows().find(name).orElseThrow())
         .collect(ImmutableList.toImmutableList());
     steps = aggregates.stream()
-        .map(it -> step(it, it.column().map(names::indexOf).orElse(-1)))
+        .map(it -> new Step(it.function(), it.column().map(names::indexOf).orElse(-1)))
         .collect(ImmutableList.toImmutableList());
-  }
-
-  private Step step(Aggregate aggregate, int column) {
-    boolean isFloat = column >= 0 && columns.get(column).type() == ValueType.FLOAT64;
-    return new Step(aggregate.function(), column, isFloat);
   }
 
   /** The columns of the events that it needs, each once; {@link KeyEvents} hold them in this order. */
@@ -60,100 +55,119 @@ public final class WindowPlan {
     int first = events.firstAfter(atMicros - windowMicros);
     int end = events.firstAfter(atMicros);
     answer.latestEventMicros = 0;
-    for (int i = end - 1; i >= first && answer.latestEventMicros == 0; i--) {
-      answer.latestEventMicros = events.known[i] <= atMicros ? events.event[i] : 0;
+    long known = 0;
+    for (int i = first; i < end; i++) {
+      if (events.known[i] <= atMicros) {
+        known++;
+        answer.latestEventMicros = events.event[i];
+      }
+    }
+    for (int column = 0; column < columns.size(); column++) {
+      boolean isFloat = columns.get(column).type() == ValueType.FLOAT64;
+      Summary summary = isFloat ? new FloatSummary() : new IntSummary();
+      long[] bits = events.bits[column];
+      boolean[] missing = events.missing[column];
+      for (int i = first; i < end; i++) {
+        if (events.known[i] <= atMicros && !missing[i]) {
+          summary.add(bits[i]);
+        }
+      }
+      write(column, summary, answer);
     }
     for (int place = 0; place < steps.size(); place++) {
+      if (steps.get(place).column() < 0) {
+        answer.set(place, known);
+      }
+    }
+  }
+
+  private void write(int column, Summary summary, Answer answer) {
+    for (int place = 0; place < steps.size(); place++) {
       Step step = steps.get(place);
-      if (step.column() < 0) {
-        answer.set(place, countKnown(events, first, end, atMicros));
-      } else if (step.isFloat()) {
-        overFloats(step, new Range(events, first, end, atMicros), answer, place);
-      } else {
-        overInts(step, new Range(events, first, end, atMicros), answer, place);
+      if (step.column() == column) {
+        if (step.function() == Function.COUNT) {
+          answer.set(place, summary.count);
+        } else if (summary.count == 0) {
+          answer.miss(place);
+        } else {
+          summary.write(step.function(), place, answer);
+        }
       }
     }
   }
 
-  private static long countKnown(KeyEvents events, int first, int end, long at) {
-    long count = 0;
-    for (int i = first; i < end; i++) {
-      count += events.known[i] <= at ? 1 : 0;
-    }
-    return count;
+  /** What was seen of one column, in order. */
+  private abstract static sealed class Summary {
+    long count;
+
+    abstract void add(long bits);
+
+    /** Writes anything but a count; there was at least one value. */
+    abstract void write(Function function, int place, Answer answer);
   }
 
-  private record Range(KeyEvents events, int first, int end, long at) {}
+  private static final class FloatSummary extends Summary {
+    private double sum;
+    private double min = Double.POSITIVE_INFINITY;
+    private double max = Double.NEGATIVE_INFINITY;
+    private double last;
 
-  private static void overFloats(Step step, Range range, Answer answer, int place) {
-    long[] bits = range.events().bits[step.column()];
-    boolean[] missing = range.events().missing[step.column()];
-    long[] known = range.events().known;
-    long count = 0;
-    double sum = 0;
-    double min = Double.POSITIVE_INFINITY;
-    double max = Double.NEGATIVE_INFINITY;
-    double last = 0;
-    for (int i = range.first(); i < range.end(); i++) {
-      if (known[i] <= range.at() && !missing[i]) {
-        last = Double.longBitsToDouble(bits[i]);
-        count++;
-        sum += last;
-        min = Math.min(min, last);
-        max = Math.max(max, last);
-      }
+    @Override
+    void add(long bits) {
+      last = Double.longBitsToDouble(bits);
+      count++;
+      sum += last;
+      min = Math.min(min, last);
+      max = Math.max(max, last);
     }
-    if (step.function() == Function.COUNT) {
-      answer.set(place, count);
-    } else if (count == 0) {
-      answer.miss(place);
-    } else {
+
+    @Override
+    void write(Function function, int place, Answer answer) {
       answer.set(
           place,
-          switch (step.function()) {
-            case COUNT -> throw new IllegalStateException();
+          switch (function) {
             case SUM -> sum;
             case MEAN -> sum / count;
             case MIN -> min;
             case MAX -> max;
             case LAST -> last;
+            case COUNT -> throw new IllegalStateException("a count is no float64");
           });
     }
   }
 
-  private static void overInts(Step step, Range range, Answer answer, int place) {
-    long[] bits = range.events().bits[step.column()];
-    boolean[] missing = range.events().missing[step.column()];
-    long[] known = range.events().known;
-    long count = 0;
-    long sum = 0;
-    boolean overflow = false;
-    long min = Long.MAX_VALUE;
-    long max = Long.MIN_VALUE;
-    long last = 0;
-    for (int i = range.first(); i < range.end(); i++) {
-      if (known[i] <= range.at() && !missing[i]) {
-        last = bits[i];
-        count++;
-        long next = sum + last;
-        overflow |= ((sum ^ next) & (last ^ next)) < 0;
-        sum = next;
-        min = Math.min(min, last);
-        max = Math.max(max, last);
+  private static final class IntSummary extends Summary {
+    private long sum;
+    private boolean overflow;
+    private long min = Long.MAX_VALUE;
+    private long max = Long.MIN_VALUE;
+    private long last;
+
+    @Override
+    void add(long bits) {
+      last = bits;
+      count++;
+      long next = sum + last;
+      overflow |= ((sum ^ next) & (last ^ next)) < 0;
+      sum = next;
+      min = Math.min(min, last);
+      max = Math.max(max, last);
+    }
+
+    @Override
+    void write(Function function, int place, Answer answer) {
+      if (overflow && (function == Function.SUM || function == Function.MEAN)) {
+        answer.miss(place);
+        return;
       }
-    }
-    boolean needsSum = step.function() == Function.SUM || step.function() == Function.MEAN;
-    if (step.function() != Function.COUNT && (count == 0 || (needsSum && overflow))) {
-      answer.miss(place);
-      return;
-    }
-    switch (step.function()) {
-      case COUNT -> answer.set(place, count);
-      case SUM -> answer.set(place, sum);
-      case MEAN -> answer.set(place, (double) sum / count);
-      case MIN -> answer.set(place, min);
-      case MAX -> answer.set(place, max);
-      case LAST -> answer.set(place, last);
+      switch (function) {
+        case SUM -> answer.set(place, sum);
+        case MEAN -> answer.set(place, (double) sum / count);
+        case MIN -> answer.set(place, min);
+        case MAX -> answer.set(place, max);
+        case LAST -> answer.set(place, last);
+        case COUNT -> throw new IllegalStateException("a count is written before");
+      }
     }
   }
 
