@@ -9,6 +9,7 @@ import io.signalbox.registry.ModelVersion;
 import io.signalbox.registry.NewVersion;
 import io.signalbox.registry.RegisteredVersion;
 import io.signalbox.registry.Registry;
+import io.signalbox.registry.RegistryException;
 import io.signalbox.registry.Stage;
 import io.signalbox.registry.Tracking;
 import io.signalbox.registry.Tracking.RunStatus;
@@ -55,10 +56,17 @@ class Publication {
     if (RunFacts.placebo(plan)) {
       tags.put(VersionTags.LABELS, "permuted");
     }
-    String experiment = tracking.experiment(plan.model().value());
     return tracking
-        .startRun(experiment, plan.name() + "-" + run.id(), tags.buildOrThrow())
+        .startRun(experiment(plan), plan.name() + "-" + run.id(), tags.buildOrThrow())
         .id();
+  }
+
+  private String experiment(TrainingPlan plan) {
+    try {
+      return tracking.experiment(plan.model().value());
+    } catch (RegistryException.AlreadyExists e) {
+      return tracking.experiment(plan.model().value()); // another process made it in between
+    }
   }
 
   /** Ends the tracking run that a dead process left running. */
