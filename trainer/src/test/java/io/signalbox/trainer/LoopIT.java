@@ -280,6 +280,7 @@ class LoopIT {
         @ComponentScan.Filter(
             type = FilterType.REGEX,
             pattern = "io\\.signalbox\\..*\\.(web|mlflow|feast)\\..*"),
+        @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.DataPlaneConfig.*"),
         @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(Fixture|IT)\\$.*")
       })
   static class Assembly {
