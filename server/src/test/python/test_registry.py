@@ -156,7 +156,7 @@ def test_an_onnx_model_is_served_from_production(client, name):
     loaded = mlflow.pyfunc.load_model(f"models:/{name}/Production")
 
     x = FRAME.astype(np.float32)
-    np.testing.assert_allclose(loaded.predict(x)["probability"], 1 / (1 + np.exp(-x["delay"] - x["wind"])), rtol=1e-6)
+    np.testing.assert_allclose(loaded.predict(x)["probability"], 1 / (1 + np.exp(-x["delay"] - x["wind"])), atol=1e-6)
 
 
 @pytest.mark.skipif(not IS_3, reason="MLflow 3 only")

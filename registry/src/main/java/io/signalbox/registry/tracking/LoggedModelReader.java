@@ -50,8 +50,8 @@ class LoggedModelReader {
   List<LoggedModel> withDetails(List<LoggedModel> models) {
     Map<String, Details> details = new LinkedHashMap<>();
     jdbc.sql("""
-        SELECT 'param' AS kind, model_id, key, value, NULL AS number, NULL AS millis, NULL AS step,
-          NULL AS run_id, NULL AS dataset_name, NULL AS dataset_digest
+        SELECT 'param' AS kind, model_id, key, value, NULL::float8 AS number, NULL::bigint AS millis,
+          NULL::bigint AS step, NULL::uuid AS run_id, NULL AS dataset_name, NULL AS dataset_digest
         FROM registry.logged_model_params WHERE model_id = ANY (:ids)
         UNION ALL
         SELECT 'tag', model_id, key, value, NULL, NULL, NULL, NULL, NULL, NULL
