@@ -1,0 +1,4 @@
+@NullMarked
+package io.signalbox.registry.artifact;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.signalbox.registry.gate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.signalbox.registry.search;
+
+import org.jspecify.annotations.NullMarked;

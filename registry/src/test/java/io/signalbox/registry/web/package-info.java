@@ -1,0 +1,4 @@
+@NullMarked
+package io.signalbox.registry.web;
+
+import org.jspecify.annotations.NullMarked;
