@@ -2,6 +2,7 @@ package io.signalbox.demo;
 
 import io.signalbox.server.Configuration;
 import io.signalbox.server.RunningServer;
+import io.signalbox.server.StartupFailure;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -31,6 +31,12 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Callable<Integer> {
   private static final LocalDate LAST_DAY = LocalDate.of(2013, 12, 31);
   private static final LocalDate FIRST_DAY = LocalDate.of(2013, 4, 1);
+
+  /** Checks are asked for when they fall due on the replay's clock; what they find is told by the demo, not by the log. */
+  private static final Map<String, String> PROPERTIES = Map.of(
+      "signalbox.schedules.enabled", "false",
+      "logging.level.io.signalbox", "WARN",
+      "logging.level.io.signalbox.monitor", "ERROR");
 
   @Option(names = "--exit", description = "end after the report instead of serving on until Ctrl-C")
   private boolean exit;
@@ -49,13 +55,12 @@ public final class DemoCommand implements Callable<Integer> {
           + LAST_DAY + ")");
       return ExitCode.USAGE;
     }
-    Path material = material();
     Configuration configuration = configuration();
-    FileSystemUtils.deleteRecursively(configuration.home());
+    RunningServer.clear(configuration);
     var clock = new ReplayClock(Story.START);
     long started = System.nanoTime();
-    try (RunningServer server = RunningServer.start(
-            configuration, clock, Map.of("signalbox.schedules.enabled", "false"));
+    Path material = material();
+    try (RunningServer server = RunningServer.start(configuration, clock, PROPERTIES);
         RecordedYear year = new RecordedYear(material.resolve("flights"))) {
       out.printf("Server ready in %.1f s at %s%n", seconds(started), server.url());
       Instant last = until.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minus(Hours.HOUR);
@@ -85,7 +90,7 @@ public final class DemoCommand implements Callable<Integer> {
     Path material = Path.of(
         Optional.ofNullable(System.getProperty("signalbox.root")).orElse("."), "server", "demo");
     if (!Files.isRegularFile(material.resolve("flights").resolve("flights.parquet"))) {
-      throw new DemoFailed(
+      throw new StartupFailure(
           "no flights in " + material + " (expected: run ./signalbox of a whole checkout)");
     }
     return material;
@@ -96,6 +101,7 @@ public final class DemoCommand implements Callable<Integer> {
     String home = Optional.ofNullable(environment.get("SIGNALBOX_HOME"))
         .filter(value -> !value.isBlank())
         .orElse(".signalbox");
+    environment.remove("SIGNALBOX_DATABASE_URL"); // it begins afresh, and nobody's own database may
     environment.put("SIGNALBOX_HOME", Path.of(home, "demo").toString());
     return Configuration.from(environment);
   }

@@ -21,6 +21,8 @@ import java.time.Duration;
  */
 final class EmbeddedDatabase implements AutoCloseable {
 
+  static final String DATA = "postgres";
+  static final String PROGRAMS = "postgres.binaries";
   private static final String USER = "postgres";
   private static final Duration RECOVERY_AFTER_A_CRASH = Duration.ofMinutes(2);
 
@@ -35,7 +37,7 @@ final class EmbeddedDatabase implements AutoCloseable {
   /** The caller holds the home's lock, so a PostgreSQL that still runs there is an orphan. */
   static EmbeddedDatabase start(Path home) {
     try {
-      Path data = home.resolve("postgres");
+      Path data = home.resolve(DATA);
       PasswordFile passwordFile = new PasswordFile(home.resolve("postgres.password"));
       if (!Files.exists(data)) {
         initialise(home, data, passwordFile);
@@ -70,7 +72,7 @@ final class EmbeddedDatabase implements AutoCloseable {
       throws IOException {
     Redirect log = Redirect.appendTo(home.resolve("postgres.log").toFile());
     return EmbeddedPostgres.builder()
-        .setOverrideWorkingDirectory(home.resolve("postgres.binaries").toFile())
+        .setOverrideWorkingDirectory(home.resolve(PROGRAMS).toFile())
         .setDataDirectory(data)
         .setCleanDataDirectory(false)
         .setRegisterShutdownHook(false)

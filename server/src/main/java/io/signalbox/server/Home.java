@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /** The folder of one server's data, held by one server at a time. */
 final class Home implements AutoCloseable {
@@ -18,6 +20,7 @@ final class Home implements AutoCloseable {
   /** Enough for the embedded database's programs, its empty data folder and its first journal. */
   static final long LEAST_FREE_BYTES = 300_000_000;
 
+  private static final String LOCK = "lock";
   private static final FileAttribute<?> ONLY_OWNER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -49,10 +52,25 @@ final class Home implements AutoCloseable {
     return folder;
   }
 
+  /** Throws away what a server keeps here; the database's programs stay, for they are always the same. */
+  void clear() {
+    try (Stream<Path> kept = Files.list(folder)) {
+      Orphan.of(folder.resolve(EmbeddedDatabase.DATA)).stop();
+      for (Path path : kept.toList()) {
+        String name = path.getFileName().toString();
+        if (!name.equals(LOCK) && !name.equals(EmbeddedDatabase.PROGRAMS)) {
+          FileSystemUtils.deleteRecursively(path);
+        }
+      }
+    } catch (IOException e) {
+      throw new StartupFailure("home: %s cannot be cleared: %s".formatted(folder, reason(e)), e);
+    }
+  }
+
   /** The operating system drops the lock with the process, however that ends. */
   private static Home lock(Path folder) throws IOException {
-    FileChannel channel = FileChannel.open(
-        folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileChannel channel =
+        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (tryLock(channel) == null) {
       channel.close();
       throw new StartupFailure(

@@ -57,6 +57,16 @@ public final class RunningServer implements AutoCloseable {
     }
   }
 
+  /** Throws away all that a server of this configuration keeps in its home; refused while one runs on it. */
+  public static void clear(Configuration configuration) {
+    expectFree(configuration.port());
+    try (Home home = Home.take(configuration.home())) {
+      home.clear();
+    } catch (IOException e) {
+      throw new StartupFailure("home: %s cannot be cleared".formatted(configuration.home()), e);
+    }
+  }
+
   /** Where it answers, for example {@code http://127.0.0.1:8080}. */
   public URI url() {
     return url;
