@@ -20,9 +20,15 @@ public final class FakeRouter {
 
   private final List<RoutingTable> tables = new ArrayList<>();
   private Optional<Integer> production = Optional.empty();
+  private Optional<Integer> pinned = Optional.empty();
 
   public FakeRouter production(int version) {
     production = Optional.of(version);
+    return this;
+  }
+
+  public FakeRouter pinned(int version) {
+    pinned = Optional.of(version);
     return this;
   }
 
@@ -58,7 +64,7 @@ public final class FakeRouter {
         Optional.of("tail_number"),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
+        pinned,
         Optional.empty());
     return List.of(
         new Endpoint(definition, tables.stream().findFirst(), production, "as the test says"));

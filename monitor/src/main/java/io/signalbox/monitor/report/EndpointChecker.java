@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Finds the version in Production, and hands it to the kind of check that is asked for. */
+/** Finds the version that the endpoint keeps or that is in Production, and hands it to the kind of check that is asked for. */
 @Component
 class EndpointChecker implements Checker {
   private final Router router;
@@ -46,7 +46,9 @@ class EndpointChecker implements Checker {
             "endpoint: " + check.endpoint() + " (expected: one that was applied)"));
     Window window = window(check, at);
     Optional<RegisteredVersion> version = endpoint
-        .production()
+        .definition()
+        .pinned()
+        .or(endpoint::production)
         .flatMap(n -> registry.version(new ModelVersion(endpoint.definition().model(), n)));
     if (version.isEmpty()) {
       String why = "%s: no version of %s is in Production."

@@ -7,7 +7,7 @@ import io.signalbox.router.EndpointName;
 import io.signalbox.router.RoutingTable;
 import java.util.stream.Stream;
 
-/** The version that a check looks at: the one in Production behind an endpoint. */
+/** The version that a check looks at: the one that the endpoint is pinned to, else the one in Production. */
 record Subject(Endpoint endpoint, RegisteredVersion version) {
 
   ModelVersion id() {
