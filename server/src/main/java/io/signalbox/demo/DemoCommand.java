@@ -33,7 +33,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static final LocalDate FIRST_DAY = LocalDate.of(2013, 4, 1);
 
   /** Checks are asked for when they fall due on the replay's clock; what they find is told by the demo, not by the log. */
-  private static final Map<String, String> PROPERTIES = Map.of(
+  static final Map<String, String> PROPERTIES = Map.of(
       "signalbox.schedules.enabled", "false",
       "logging.level.io.signalbox", "WARN",
       "logging.level.io.signalbox.monitor", "ERROR");
