@@ -37,7 +37,7 @@ class ChangesController {
     if (limit < 1 || limit > MOST) {
       ProblemDetail problem = ProblemDetail.forStatusAndDetail(
           HttpStatus.BAD_REQUEST, "limit: " + limit + " (expected: from 1 to " + MOST + ")");
-      problem.setType(URI.create("urn:signalbox:problem:invalid-request"));
+      problem.setType(URI.create("urn:signalbox:problem:invalid"));
       problem.setTitle("Invalid request");
       throw new ErrorResponseException(HttpStatus.BAD_REQUEST, problem, null);
     }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A PostgreSQL of the server's own, in its home, as durable as one that an administrator runs:
@@ -21,16 +23,19 @@ import java.time.Duration;
  */
 final class EmbeddedDatabase implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(EmbeddedDatabase.class);
   static final String DATA = "postgres";
   static final String PROGRAMS = "postgres.binaries";
   private static final String USER = "postgres";
   private static final Duration RECOVERY_AFTER_A_CRASH = Duration.ofMinutes(2);
 
   private final EmbeddedPostgres postgres;
+  private final Path data;
   private final String password;
 
-  private EmbeddedDatabase(EmbeddedPostgres postgres, String password) {
+  private EmbeddedDatabase(EmbeddedPostgres postgres, Path data, String password) {
     this.postgres = postgres;
+    this.data = data;
     this.password = password;
   }
 
@@ -42,9 +47,9 @@ final class EmbeddedDatabase implements AutoCloseable {
       if (!Files.exists(data)) {
         initialise(home, data, passwordFile);
       }
-      Orphan.of(data).stop();
+      stopOrphan(data);
       String password = passwordFile.read();
-      return new EmbeddedDatabase(start(home, data, passwordFile), password);
+      return new EmbeddedDatabase(start(home, data, passwordFile), data, password);
     } catch (IOException | IllegalStateException e) {
       throw new StartupFailure(
           "database: PostgreSQL did not start (see %s)".formatted(home.resolve("postgres.log")), e);
@@ -60,7 +65,7 @@ final class EmbeddedDatabase implements AutoCloseable {
   private static void initialise(Path home, Path data, PasswordFile password) throws IOException {
     Path draft = home.resolve("postgres.new");
     if (Files.exists(draft)) {
-      Orphan.of(draft).stop();
+      stopOrphan(draft);
       MoreFiles.deleteRecursively(draft);
     }
     password.generate();
@@ -99,8 +104,19 @@ final class EmbeddedDatabase implements AutoCloseable {
         .start();
   }
 
+  /** A server that was killed leaves its PostgreSQL running, and that keeps the data folder. */
+  private static void stopOrphan(Path data) throws IOException {
+    Postmaster postmaster = Postmaster.of(data);
+    if (postmaster.runs()) {
+      log.info("Stopping the PostgreSQL of a killed server data={}", data);
+    }
+    postmaster.stop();
+  }
+
+  /** The library's own way gives up after five seconds, which a slow disk's last checkpoint may take; it releases its lock. */
   @Override
   public void close() throws IOException {
+    Postmaster.of(data).stop();
     postgres.close();
   }
 }

@@ -55,7 +55,7 @@ final class Home implements AutoCloseable {
   /** Throws away what a server keeps here; the database's programs stay, for they are always the same. */
   void clear() {
     try (Stream<Path> kept = Files.list(folder)) {
-      Orphan.of(folder.resolve(EmbeddedDatabase.DATA)).stop();
+      Postmaster.of(folder.resolve(EmbeddedDatabase.DATA)).stop();
       for (Path path : kept.toList()) {
         String name = path.getFileName().toString();
         if (!name.equals(LOCK) && !name.equals(EmbeddedDatabase.PROGRAMS)) {

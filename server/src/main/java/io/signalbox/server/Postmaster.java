@@ -11,22 +11,22 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A PostgreSQL whose server was killed: it runs on without it, and keeps the data folder. */
-record Orphan(Path pidFile, Optional<ProcessHandle> process) {
+/** The first process of the PostgreSQL that works on a data folder, where there is one. */
+record Postmaster(Path pidFile, Optional<ProcessHandle> process) {
 
-  private static final Logger log = LoggerFactory.getLogger(Orphan.class);
-  private static final int STOP_SECONDS = 30;
+  private static final Logger log = LoggerFactory.getLogger(Postmaster.class);
+  private static final int STOP_SECONDS = 60;
 
   /** PostgreSQL's pid file has its process id in the first line and its folder in the second. */
-  static Orphan of(Path data) throws IOException {
+  static Postmaster of(Path data) throws IOException {
     Path pidFile = data.resolve("postmaster.pid");
     if (!Files.exists(pidFile)) {
-      return new Orphan(pidFile, Optional.empty());
+      return new Postmaster(pidFile, Optional.empty());
     }
     List<String> lines = Files.readAllLines(pidFile);
     Optional<ProcessHandle> process =
-        ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).filter(Orphan::isPostgres);
-    return new Orphan(pidFile, process);
+        ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).filter(Postmaster::isPostgres);
+    return new Postmaster(pidFile, process);
   }
 
   /** The number may belong to another program by now, above all in a container. */
@@ -34,11 +34,14 @@ record Orphan(Path pidFile, Optional<ProcessHandle> process) {
     return process.info().command().orElse("").endsWith("/postgres");
   }
 
+  boolean runs() {
+    return process.isPresent();
+  }
+
   /** Asks for a fast shutdown; what was committed is on disk either way. */
   void stop() throws IOException {
     if (process.isPresent()) {
-      log.info(
-          "Stopping the PostgreSQL of a killed server pid={}", process.get().pid());
+      log.debug("Stopping PostgreSQL pid={}", process.get().pid());
       interrupt(process.get());
     }
     Files.deleteIfExists(pidFile);
