@@ -1,0 +1,178 @@
+package io.signalbox.mlflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.signalbox.migrations.TestDatabase;
+import io.signalbox.server.Configuration;
+import io.signalbox.server.DatabaseAddress;
+import io.signalbox.server.RunningServer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.mlflow.api.proto.ModelRegistry;
+import org.mlflow.api.proto.Service;
+import org.mlflow.tracking.MlflowClient;
+import org.mlflow.tracking.MlflowClientException;
+import org.mlflow.tracking.MlflowHttpException;
+import org.mlflow.tracking.RunsPage;
+
+/** One whole flow of MLflow's unmodified Java client, from an experiment to the version in Production. */
+@Timeout(300)
+class JavaClientIT {
+  static final TestDatabase database = TestDatabase.fresh();
+  static RunningServer server;
+  static MlflowClient client;
+
+  @BeforeAll
+  static void start(@TempDir Path home) {
+    var address = new DatabaseAddress(database.url(), database.user(), database.password());
+    server =
+        RunningServer.start(new Configuration(home, 0, Optional.of(address)), Clock.systemUTC());
+    client = new MlflowClient(server.url().toString());
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    server.close();
+    database.close();
+  }
+
+  private static Service.Metric metric(double value, long timestamp, long step) {
+    return Service.Metric.newBuilder()
+        .setKey("loss")
+        .setValue(value)
+        .setTimestamp(timestamp)
+        .setStep(step)
+        .build();
+  }
+
+  @Test
+  void a_run_from_its_start_to_its_end() {
+    String experiment = client.createExperiment("java flow");
+    String run = client.createRun(experiment).getRunId();
+    client.logParam(run, "depth", "3");
+    client.logMetric(run, "accuracy", 0.9);
+    client.logBatch(
+        run,
+        List.of(metric(0.5, 1_000, 1), metric(0.25, 2_000, 2), metric(Double.NaN, 1_500, 1)),
+        List.of(Service.Param.newBuilder().setKey("kind").setValue("logistic").build()),
+        List.of(Service.RunTag.newBuilder().setKey("team").setValue("flights").build()));
+    client.setTag(run, "temporary", "x");
+    client.deleteTag(run, "temporary");
+    client.setTerminated(run);
+
+    Service.Run read = client.getRun(run);
+
+    assertThat(read.getInfo().getStatus()).isEqualTo(Service.RunStatus.FINISHED);
+    assertThat(read.getInfo().getEndTime()).isPositive();
+    assertThat(read.getData().getParamsList())
+        .extracting(param -> param.getKey() + "=" + param.getValue())
+        .containsExactly("depth=3", "kind=logistic");
+    assertThat(read.getData().getMetricsList())
+        .extracting(metric -> metric.getKey() + "=" + metric.getValue())
+        .containsExactly("accuracy=0.9", "loss=0.25");
+    assertThat(read.getData().getTagsList())
+        .extracting(Service.RunTag::getKey)
+        .containsExactly("mlflow.runName", "team");
+    assertThat(client.getMetricHistory(run, "loss"))
+        .extracting(Service.Metric::getValue)
+        .containsExactly(0.5, 0.25, Double.NaN);
+  }
+
+  @Test
+  void experiments_and_runs_are_found_renamed_deleted_and_restored() {
+    String experiment = client.createExperiment("java search");
+    String first = client.createRun(experiment).getRunId();
+    String second = client.createRun(experiment).getRunId();
+    client.logMetric(first, "loss", 0.1);
+    client.logMetric(second, "loss", 0.2);
+
+    assertThat(found(experiment, "metrics.loss < 0.15")).containsExactly(first);
+    RunsPage page =
+        client.searchRuns(
+            List.of(experiment),
+            "",
+            Service.ViewType.ACTIVE_ONLY,
+            1,
+            List.of("metrics.loss DESC"));
+    assertThat(page.getItems()).extracting(run -> run.getInfo().getRunId()).containsExactly(second);
+    assertThat(page.getNextPage().getItems())
+        .extracting(run -> run.getInfo().getRunId())
+        .containsExactly(first);
+
+    client.deleteRun(first);
+    assertThat(found(experiment, "")).containsExactly(second);
+    client.restoreRun(first);
+    client.setExperimentTag(experiment, "team", "flights");
+    client.renameExperiment(experiment, "java renamed");
+    client.deleteExperiment(experiment);
+    assertThat(client.getExperiment(experiment).getLifecycleStage()).isEqualTo("deleted");
+    client.restoreExperiment(experiment);
+    assertThat(client.getExperimentByName("java renamed").orElseThrow().getTags(0).getValue())
+        .isEqualTo("flights");
+    assertThat(client.getExperimentByName("java search")).isEmpty();
+    assertThat(client.searchExperiments("name = 'java renamed'").getItems()).hasSize(1);
+  }
+
+  private static List<String> found(String experiment, String filter) {
+    return client
+        .searchRuns(List.of(experiment), filter, Service.ViewType.ACTIVE_ONLY, 100)
+        .getItems()
+        .stream()
+        .map(run -> run.getInfo().getRunId())
+        .toList();
+  }
+
+  @Test
+  void a_model_goes_to_production() {
+    String run = client.createRun(client.createExperiment("java model")).getRunId();
+    String artifacts = client.getRun(run).getInfo().getArtifactUri();
+    client.sendPost("registered-models/create", "{\"name\": \"java_model\"}");
+    for (int i = 0; i < 2; i++) {
+      client.sendPost(
+          "model-versions/create",
+          "{\"name\": \"java_model\", \"source\": \"%s/model\", \"run_id\": \"%s\"}"
+              .formatted(artifacts, run));
+    }
+    for (int version = 1; version <= 2; version++) {
+      client.sendPost(
+          "model-versions/transition-stage",
+          "{\"name\": \"java_model\", \"version\": \"%d\", \"stage\": \"Production\"}"
+              .formatted(version));
+    }
+    client.sendPatch(
+        "model-versions/update",
+        "{\"name\": \"java_model\", \"version\": \"2\", \"description\": \"second\"}");
+
+    assertThat(client.getLatestVersions("java_model", List.of("Production")))
+        .extracting(ModelRegistry.ModelVersion::getVersion)
+        .containsExactly("2");
+    assertThat(client.getLatestVersions("java_model")).hasSize(2);
+    ModelRegistry.ModelVersion second = client.getModelVersion("java_model", "2");
+    assertThat(second.getDescription()).isEqualTo("second");
+    assertThat(second.getRunId()).isEqualTo(run);
+    assertThat(client.getModelVersion("java_model", "1").getCurrentStage()).isEqualTo("Archived");
+    assertThat(client.getModelVersionDownloadUri("java_model", "2"))
+        .isEqualTo(artifacts + "/model");
+    assertThat(client.getRegisteredModel("java_model").getLatestVersionsList()).hasSize(2);
+    assertThat(client.searchModelVersions("name = 'java_model'").getItems()).hasSize(2);
+  }
+
+  @Test
+  void refusals_reach_the_client_as_its_own_exceptions() {
+    assertThatThrownBy(() -> client.getRun("0".repeat(32)))
+        .isInstanceOf(MlflowClientException.class)
+        .hasMessageContaining("404");
+    assertThatThrownBy(() -> client.createExperiment("Default"))
+        .isInstanceOf(MlflowHttpException.class)
+        .hasMessageContaining("400");
+  }
+}
