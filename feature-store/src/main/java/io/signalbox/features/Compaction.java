@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,8 @@ class Compaction implements InitializingBean, DisposableBean {
   /** A partition of more files is written as one. */
   private static final int MOST_FILES = 32;
 
+  private static final long LOOK_EVERY_MINUTES = 10;
+
   private final Definitions definitions;
   private final RecentRows recent;
   private final RowFiles files;
@@ -38,7 +41,7 @@ class Compaction implements InitializingBean, DisposableBean {
   private final TransactionTemplate transaction;
   private final Clock clock;
   private final AtomicReference<LocalDate> day;
-  private final ExecutorService worker = Executors.newSingleThreadExecutor(
+  private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
       Thread.ofPlatform().name("features-compaction").daemon().factory());
 
   Compaction(
@@ -59,10 +62,12 @@ class Compaction implements InitializingBean, DisposableBean {
     this.day = new AtomicReference<>(today());
   }
 
-  /** Deletes what a crash left behind. */
+  /** Deletes what a crash left behind, and begins to look at the clock, for days on which nothing is ingested. */
   @Override
   public void afterPropertiesSet() {
     offline.keepOnly(files.all());
+    worker.scheduleWithFixedDelay(
+        this::dayMayHaveChanged, LOOK_EVERY_MINUTES, LOOK_EVERY_MINUTES, TimeUnit.MINUTES);
   }
 
   /** Begins a compaction beside the caller if the business day is another than it was. */

@@ -20,9 +20,6 @@ public interface Ingestion {
   /** The newest first, at most {@code limit}. */
   List<Quarantined> quarantine(String view, int limit);
 
-  /**
-   * Writes the rows of small batches to Parquet, and returns how many. Happens by itself at the first
-   * ingestion of a business day; call it on a schedule too, so that a quiet view is not forgotten.
-   */
+  /** Writes the rows of small batches to Parquet, and returns how many. Happens by itself when the business day changes. */
   long compact();
 }
