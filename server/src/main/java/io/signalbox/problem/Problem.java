@@ -16,6 +16,7 @@ enum Problem {
   METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here"),
   NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "No representation is acceptable"),
   TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large"),
+  MISDIRECTED(HttpStatus.valueOf(421), "The request is not for this server"),
   UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The media type is not supported"),
   DATABASE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The database cannot be reached"),
   UNEXPECTED(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong in the server");

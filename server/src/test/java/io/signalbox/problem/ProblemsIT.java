@@ -127,18 +127,28 @@ class ProblemsIT {
 
   @Test
   void a_path_that_tomcat_refuses_is_a_problem_too() throws Exception {
+    assertThat(raw("/%zz", "localhost"))
+        .startsWith("HTTP/1.1 400")
+        .contains("application/problem+json", "urn:signalbox:problem:invalid")
+        .doesNotContain("<html");
+  }
+
+  @Test
+  void a_name_that_a_web_page_resolves_to_this_machine_is_not_answered() throws Exception {
+    assertThat(raw("/api/v1/endpoints", "evil.example"))
+        .startsWith("HTTP/1.1 421")
+        .contains("urn:signalbox:problem:misdirected");
+    assertThat(raw("/v2/health/live", "evil.example:8080")).startsWith("HTTP/1.1 421");
+    assertThat(raw("/v2/health/live", "127.0.0.1:8080")).startsWith("HTTP/1.1 200");
+  }
+
+  private static String raw(String path, String host) throws IOException {
     try (Socket socket =
         new Socket(InetAddress.getLoopbackAddress(), server.url().getPort())) {
-      socket
-          .getOutputStream()
-          .write("GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-              .getBytes(StandardCharsets.US_ASCII));
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-      assertThat(answer)
-          .startsWith("HTTP/1.1 400")
-          .contains("application/problem+json", "urn:signalbox:problem:invalid")
-          .doesNotContain("<html");
+      String request =
+          "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
