@@ -10,6 +10,7 @@ import io.signalbox.features.Field;
 import io.signalbox.features.Table;
 import io.signalbox.features.ValueType;
 import io.signalbox.router.RouterException.DoesNotLoad;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -116,8 +117,22 @@ final class Feed {
     }
   }
 
-  /** Makes the tensors; whoever called closes all that were made, also when this throws. */
-  void fill(OrtEnvironment environment, Table table, int[] rows, Map<String, OnnxTensor> fed)
+  /** How much memory {@link #fill} takes. */
+  int bytes(int rows) {
+    int columns = 0;
+    for (int[] input : columnsOf) {
+      columns += input.length;
+    }
+    return OnnxInput.bytes(columns, rows);
+  }
+
+  /** Makes the tensors in memory; whoever called closes all that were made, also when this throws. */
+  void fill(
+      OrtEnvironment environment,
+      Table table,
+      int[] rows,
+      ByteBuffer memory,
+      Map<String, OnnxTensor> fed)
       throws OrtException {
     List<Column> all = table.columns();
     for (int i = 0; i < columnsOf.length; i++) {
@@ -126,7 +141,7 @@ final class Feed {
       for (int column = 0; column < columns.length; column++) {
         columns[column] = all.get(columnsOf[i][column]);
       }
-      fed.put(input.name(), OnnxInput.make(environment, input, columns, rows));
+      fed.put(input.name(), OnnxInput.make(environment, input, columns, rows, memory));
     }
   }
 }

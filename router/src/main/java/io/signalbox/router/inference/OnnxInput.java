@@ -8,21 +8,22 @@ import io.signalbox.features.Column;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Copies columns into a tensor. A missing number becomes NaN and a missing text the empty string. */
+/** Copies columns into a tensor that lies in memory given for it. A missing number becomes NaN and a missing text the empty string. */
 final class OnnxInput {
 
   private OnnxInput() {}
 
-  static OnnxTensor make(OrtEnvironment environment, ModelInput input, Column[] columns, int[] rows)
+  static OnnxTensor make(
+      OrtEnvironment environment, ModelInput input, Column[] columns, int[] rows, ByteBuffer memory)
       throws OrtException {
     long[] shape =
         input.width() == 0 ? new long[] {rows.length} : new long[] {rows.length, input.width()};
     if (input.datatype() == Datatype.BYTES) {
       return OnnxTensor.createTensor(environment, texts(columns, rows), shape);
     }
-    int cells = rows.length * columns.length;
-    ByteBuffer buffer =
-        ByteBuffer.allocateDirect(cells * Long.BYTES).order(ByteOrder.nativeOrder());
+    int bytes = bytes(columns.length, rows.length);
+    ByteBuffer buffer = memory.slice(memory.position(), bytes).order(ByteOrder.nativeOrder());
+    memory.position(memory.position() + bytes);
     for (int row : rows) {
       for (Column column : columns) {
         put(buffer, input.datatype(), column, row);
@@ -41,6 +42,11 @@ final class OnnxInput {
       case UINT16, UINT32, UINT64, FP16, BYTES ->
         throw new IllegalStateException("input " + input + " is not served");
     };
+  }
+
+  /** How much memory a tensor takes at most; eight for each value keeps them aligned. */
+  static int bytes(int columns, int rows) {
+    return Math.multiplyExact(Math.multiplyExact(columns, rows), Long.BYTES);
   }
 
   private static void put(ByteBuffer buffer, Datatype datatype, Column column, int row) {

@@ -12,6 +12,7 @@ import io.signalbox.features.Table;
 import io.signalbox.registry.ModelVersion;
 import io.signalbox.router.EndpointDefinition;
 import io.signalbox.router.RouterException.DoesNotLoad;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +29,7 @@ final class OnnxModel implements ScoringModel {
   private final OrtSession session;
   private final ImmutableList<ModelInput> inputs;
   private final ImmutableList<ModelOutput> outputs;
+  private final NativeMemory memory = new NativeMemory();
   private final Set<String> outputNames = new LinkedHashSet<>();
 
   private OnnxModel(ModelVersion version, OrtEnvironment environment, OrtSession session)
@@ -126,8 +128,9 @@ final class OnnxModel implements ScoringModel {
   @Override
   public List<Tensor> run(Feed feed, Table table, int[] rows) {
     Map<String, OnnxTensor> fed = new LinkedHashMap<>();
+    ByteBuffer piece = memory.take(feed.bytes(rows.length));
     try {
-      feed.fill(environment, table, rows, fed);
+      feed.fill(environment, table, rows, piece, fed);
       try (OrtSession.Result result = session.run(fed, outputNames)) {
         return read(result, rows.length);
       }
@@ -135,6 +138,7 @@ final class OnnxModel implements ScoringModel {
       throw new ScoringFailed(version + " failed: " + e.getMessage(), e);
     } finally {
       fed.values().forEach(OnnxTensor::close);
+      memory.give(piece);
     }
   }
 

@@ -77,6 +77,12 @@ public final class Drainer implements AutoCloseable {
     return true;
   }
 
+  /** Does not let records gather this time: somebody looks. */
+  public synchronized void hurry() {
+    hurried = true;
+    notifyAll();
+  }
+
   private synchronized void wake() {
     notifyAll();
   }

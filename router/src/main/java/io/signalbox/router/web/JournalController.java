@@ -49,6 +49,8 @@ class JournalController {
             .formatted(wait.get(), LONGEST_WAIT.toSeconds()));
       }
       drainer.await(Duration.ofSeconds(wait.get()));
+    } else {
+      drainer.hurry();
     }
     long drained = journal.drained();
     long acknowledged = Math.max(drained, journal.acknowledged());
