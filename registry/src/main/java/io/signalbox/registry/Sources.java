@@ -13,6 +13,9 @@ import org.springframework.stereotype.Component;
 class Sources {
   private static final Set<String> PROMPTS = Set.of("dummy-source", "prompt-template");
 
+  /** A run of another server may have an id that is not one of ours. */
+  private static final int RUN_ID_LENGTH = 256;
+
   private final Tracking tracking;
   private final Versions versions;
 
@@ -31,6 +34,9 @@ class Sources {
     refuseRelativeParts(source);
     Optional<String> runId = version.runId().filter(id -> !id.isEmpty());
     Optional<String> modelId = loggedModelId.filter(id -> !id.isEmpty());
+    if (runId.orElse("").length() > RUN_ID_LENGTH) {
+      throw outside(source, "run_id");
+    }
     int colon = source.indexOf(':');
     String scheme = colon < 0 ? "" : source.substring(0, colon).toLowerCase(Locale.ROOT);
     return switch (scheme) {

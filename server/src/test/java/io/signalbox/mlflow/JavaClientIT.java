@@ -96,13 +96,8 @@ class JavaClientIT {
     client.logMetric(second, "loss", 0.2);
 
     assertThat(found(experiment, "metrics.loss < 0.15")).containsExactly(first);
-    RunsPage page =
-        client.searchRuns(
-            List.of(experiment),
-            "",
-            Service.ViewType.ACTIVE_ONLY,
-            1,
-            List.of("metrics.loss DESC"));
+    RunsPage page = client.searchRuns(
+        List.of(experiment), "", Service.ViewType.ACTIVE_ONLY, 1, List.of("metrics.loss DESC"));
     assertThat(page.getItems()).extracting(run -> run.getInfo().getRunId()).containsExactly(second);
     assertThat(page.getNextPage().getItems())
         .extracting(run -> run.getInfo().getRunId())
@@ -116,7 +111,8 @@ class JavaClientIT {
     client.deleteExperiment(experiment);
     assertThat(client.getExperiment(experiment).getLifecycleStage()).isEqualTo("deleted");
     client.restoreExperiment(experiment);
-    assertThat(client.getExperimentByName("java renamed").orElseThrow().getTags(0).getValue())
+    assertThat(
+            client.getExperimentByName("java renamed").orElseThrow().getTags(0).getValue())
         .isEqualTo("flights");
     assertThat(client.getExperimentByName("java search")).isEmpty();
     assertThat(client.searchExperiments("name = 'java renamed'").getItems()).hasSize(1);

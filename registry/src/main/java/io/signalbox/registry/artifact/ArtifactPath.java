@@ -13,10 +13,16 @@ import java.nio.file.Path;
 final class ArtifactPath {
   static final int MOST_BYTES_OF_A_NAME = 255;
 
+  /** The path is the key of the table that records what was written. */
+  static final int MOST_BYTES = 2_000;
+
   private ArtifactPath() {}
 
   /** The root itself for the empty path. */
   static Path below(Path root, String path) throws IOException {
+    if (path.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+      throw invalid(path);
+    }
     String decoded = path;
     String before;
     do { // an encoded .. is a .. to whoever decodes once more

@@ -70,6 +70,7 @@ class RunLineage {
   }
 
   private void link(UUID run, String model, String direction, long step) {
+    Allowed.length("model_id", Allowed.KEY_LENGTH, model);
     jdbc.sql("""
         INSERT INTO registry.run_models (run_id, model_id, direction, step) VALUES (?, ?, ?, ?)
         ON CONFLICT (run_id, direction, model_id) DO NOTHING

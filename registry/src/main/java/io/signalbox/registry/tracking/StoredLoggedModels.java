@@ -151,6 +151,7 @@ class StoredLoggedModels implements LoggedModels {
 
   private void put(String id, String table, Map<String, String> rows) {
     reader.require(id);
+    rows.keySet().forEach(key -> Allowed.length("key", Allowed.KEY_LENGTH, key));
     Pairs columns = Pairs.of(rows);
     jdbc.sql("INSERT INTO " + table + """
          (model_id, key, value)

@@ -245,6 +245,36 @@ class RefusalsIT {
   }
 
   @Test
+  void what_is_too_long_for_an_index_is_refused() {
+    String model =
+        SERVER.post(API + "logged-models", "{'experiment_id': '0'}").at("/model/info/model_id");
+    String longText = "k".repeat(9_000);
+
+    assertThat(SERVER
+            .post(
+                API + "logged-models/" + model + "/params",
+                "{'params': [{'key': '" + longText + "', 'value': 'v'}]}")
+            .status())
+        .isEqualTo(400);
+    assertThat(SERVER
+            .post(
+                API + "runs/outputs",
+                "{'run_id': '" + run + "', 'models': [{'model_id': '" + longText + "'}]}")
+            .status())
+        .isEqualTo(400);
+    assertThat(SERVER
+            .post(
+                API + "model-versions/create",
+                "{'name': 'taken', 'source': 's3://b/m', 'run_id': '" + longText + "'}")
+            .status())
+        .isEqualTo(400);
+    assertThat(SERVER
+            .put("/api/2.0/mlflow-artifacts/artifacts/" + "a/".repeat(1_500) + "b", new byte[0])
+            .status())
+        .isEqualTo(400);
+  }
+
+  @Test
   void a_missing_artifact_is_not_found() {
     Answer answer = SERVER.get("/api/2.0/mlflow-artifacts/artifacts/0/nope");
 
