@@ -103,11 +103,12 @@ final class Story {
     return dueCheck(service.api().get("/api/v1/checks/" + check.name()));
   }
 
-  /** An alarm of performance may have queued a run; within the cooldown it has not. */
+  /** An alarm of performance may have asked for a run at this moment; within the cooldown it has not. */
   private void awaitRetraining(Instant now) {
     for (JsonNode run : service.runs(LIVE_PLAN)) {
-      String state = run.path("state").asString();
-      if (state.equals("queued") || state.equals("running")) {
+      boolean asked = run.path("trigger").asString().equals("drift")
+          && Instant.parse(run.path("moment").asString()).equals(now);
+      if (asked && !run.path("state").asString().equals("skipped")) {
         enterShadow(service.awaitRun(run.path("id").asString()), now);
         return;
       }

@@ -16,6 +16,8 @@ import tools.jackson.core.JsonToken;
 
 /** Reads {@code {"outcomes": [{"prediction_id", "value", "occurred_at"?, "endpoint"?}]}}. A member of another name is refused. */
 final class OutcomesReader {
+  private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -108,8 +110,7 @@ final class OutcomesReader {
   private static Instant instant(String text, String where) {
     try {
       Instant at = OffsetDateTime.parse(text).toInstant();
-      if (at.isBefore(Instant.parse("1900-01-01T00:00:00Z"))
-          || at.isAfter(Instant.parse("2200-01-01T00:00:00Z"))) {
+      if (at.isBefore(EARLIEST) || at.isAfter(LATEST)) {
         throw Refusal.of("%s: %s (expected: between 1900 and 2200)", where, text);
       }
       return at;
