@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OracleIT {
 
   private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
-  private static final Duration TTL = Duration.ofMinutes(40);
+  private static final Duration TTL = Duration.ofMinutes(4);
   private static final Duration WINDOW = Duration.ofMinutes(60);
   private static final int MINUTES = 240;
 
