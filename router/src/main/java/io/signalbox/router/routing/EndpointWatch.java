@@ -116,6 +116,10 @@ class EndpointWatch implements SmartLifecycle {
           } catch (SQLException | DataAccessException | TransactionException gone) {
             sayAway(gone);
             isStopped(POLL);
+          } catch (RuntimeException | Error broken) {
+            // Nobody else would notice that endpoints follow no more.
+            log.error("Endpoints cannot be watched; trying again.", broken);
+            isStopped(POLL);
           }
         }
       } catch (InterruptedException interrupted) {

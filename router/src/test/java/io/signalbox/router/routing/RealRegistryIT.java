@@ -40,7 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.core.env.MapPropertySource;
@@ -66,7 +65,7 @@ class RealRegistryIT {
   @TempDir
   private Path home;
 
-  @Configuration
+  /** No {@code @Configuration}: the scans of other tests must not find it. */
   @EnableTransactionManagement
   @ComponentScan(
       basePackages = {"io.signalbox.registry", "io.signalbox.router"},

@@ -10,8 +10,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
+import org.springframework.core.type.filter.RegexPatternTypeFilter;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
@@ -61,7 +64,12 @@ final class Replica implements AutoCloseable {
     context.registerBean(FakeModels.class, () -> models);
     context.registerBean(RolloutEvidence.class, () -> Replica::comparison);
     context.register(Transactions.class);
-    context.scan(Replica.class.getPackageName(), "io.signalbox.router.web");
+    context.scan(Replica.class.getPackageName());
+    var web = new ClassPathBeanDefinitionScanner(
+        context, false); // the journal's paths have their own tests
+    web.addIncludeFilter(
+        new RegexPatternTypeFilter(Pattern.compile(".*[.](EndpointsController|RouterProblems)")));
+    web.scan("io.signalbox.router.web");
     context.refresh();
   }
 
