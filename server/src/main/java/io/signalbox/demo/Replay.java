@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -61,16 +63,30 @@ final class Replay {
 
   private void play(Hour hour) {
     clock.moveTo(hour.at());
+    together(() -> ingest(hour), () -> report(hour.landings()));
+    story.at(hour.at());
+    ask(hour.asked());
+    progress.at(hour.at(), predictions);
+  }
+
+  /** Does both at the same time, as two services would. */
+  private static void together(Runnable one, Runnable other) {
+    CompletableFuture<Void> beside = CompletableFuture.runAsync(other, Thread::startVirtualThread);
+    one.run();
+    try {
+      beside.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof DemoFailed failed ? failed : e;
+    }
+  }
+
+  private void ingest(Hour hour) {
     if (!hour.weather().isEmpty()
         || !hour.departures().isEmpty()
         || !hour.landings().isEmpty()) {
       byte[] batches = Rows.batches(hour.weather(), hour.departures(), hour.landings());
       service.api().post("/api/v1/features/batches", JSON, batches);
     }
-    report(hour.landings());
-    story.at(hour.at());
-    ask(hour.asked());
-    progress.at(hour.at(), predictions);
   }
 
   private void report(List<Flight> landings) {
