@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -66,8 +67,11 @@ class Compaction implements InitializingBean, DisposableBean {
   @Override
   public void afterPropertiesSet() {
     offline.keepOnly(files.all());
-    worker.scheduleWithFixedDelay(
+    // Never done: it looks until the worker is shut down, and what it calls catches its own
+    // failures.
+    ScheduledFuture<?> looking = worker.scheduleWithFixedDelay(
         this::dayMayHaveChanged, LOOK_EVERY_MINUTES, LOOK_EVERY_MINUTES, TimeUnit.MINUTES);
+    LOG.debug("Looks for a new day every {} minutes done={}", LOOK_EVERY_MINUTES, looking.isDone());
   }
 
   /** Begins a compaction beside the caller if the business day is another than it was. */
