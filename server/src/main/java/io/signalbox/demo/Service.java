@@ -28,7 +28,7 @@ final class Service {
   void awaitDrained() {
     await(
         "the journal to be drained",
-        () -> api.get("/api/v1/journal").path("backlog").asLong() == 0);
+        () -> api.get("/api/v1/journal?wait=10").path("backlog").asLong() == 0);
   }
 
   /** Asks for a run of a training plan and waits for its end. */
