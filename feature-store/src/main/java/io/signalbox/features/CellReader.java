@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +117,10 @@ final class CellReader {
       case Instant instant -> micros(instant);
       case LocalDateTime local -> micros(zoned(local));
       case String text -> {
+        OptionalLong plain = PlainUtc.micros(text);
+        if (plain.isPresent()) {
+          yield plain.getAsLong();
+        }
         TemporalAccessor parsed;
         try {
           parsed = TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);

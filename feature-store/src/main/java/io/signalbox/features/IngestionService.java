@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,20 +117,20 @@ class IngestionService implements Ingestion {
   }
 
   private List<Manifest> write(List<CheckedBatch> batches, String author) {
-    Map<CheckedBatch, Rows> written = new LinkedHashMap<>();
+    List<Rows> written = new ArrayList<>();
     List<Manifest> result = transaction.execute(status -> {
       List<Manifest> manifested = new ArrayList<>();
       for (CheckedBatch batch : batches) {
         manifested.add(write(batch, author, written));
       }
-      afterCommit(() -> written.values().forEach(serving::add));
+      afterCommit(() -> written.forEach(serving::add));
       return manifested;
     });
     compaction.dayMayHaveChanged();
     return ImmutableList.copyOf(result);
   }
 
-  private Manifest write(CheckedBatch batch, String author, Map<CheckedBatch, Rows> written) {
+  private Manifest write(CheckedBatch batch, String author, List<Rows> written) {
     RowSchema schema = batch.view().rows();
     Instant now = clock.instant();
     Optional<Long> id = manifests.add(batch, now, author);
@@ -145,7 +144,7 @@ class IngestionService implements Ingestion {
       recent.add(rows);
     }
     manifests.quarantine(id.get(), batch.rejected());
-    written.put(batch, rows);
+    written.add(rows);
     return batch.manifest(id.get(), now, author);
   }
 

@@ -1,0 +1,55 @@
+package io.signalbox.features;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.OptionalLong;
+
+/**
+ * Times as most clients write them, {@code 2013-04-01T10:15:00Z}: a twentieth of what the general parser takes, and times are a fifth of the work of a
+ * small batch. Everything else is for the general parser.
+ */
+final class PlainUtc {
+  private static final String FORM = "dddd-dd-ddTdd:dd:ddZ";
+  private static final long SECONDS_PER_DAY = 86_400;
+  private static final long MICROS_PER_SECOND = 1_000_000;
+
+  private PlainUtc() {}
+
+  /** Microseconds since the epoch; empty where the text is not of this form or no such moment. */
+  static OptionalLong micros(String text) {
+    if (!hasForm(text)) {
+      return OptionalLong.empty();
+    }
+    try {
+      if (number(text, 0, 4) == 0) {
+        return OptionalLong.empty(); // no year has this number
+      }
+      long day = LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10))
+          .toEpochDay();
+      int second = LocalTime.of(number(text, 11, 13), number(text, 14, 16), number(text, 17, 19))
+          .toSecondOfDay();
+      return OptionalLong.of((day * SECONDS_PER_DAY + second) * MICROS_PER_SECOND);
+    } catch (DateTimeException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static boolean hasForm(String text) {
+    if (text.length() != FORM.length()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char wanted = FORM.charAt(i);
+      char given = text.charAt(i);
+      if (wanted == 'd' ? given < '0' || given > '9' : given != wanted) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int number(String text, int from, int until) {
+    return Integer.parseInt(text, from, until, 10);
+  }
+}
