@@ -8,8 +8,10 @@ import java.util.Optional;
 final class Author {
   private Author() {}
 
-  static Attribution of(HttpServletRequest request, Optional<String> reason) {
+  /** Author and reason of a request. @param otherwise the reason of a caller that gives none */
+  static Attribution of(HttpServletRequest request, Optional<String> reason, String otherwise) {
     String user = request.getRemoteUser();
-    return new Attribution(user == null ? "local" : user, reason.orElse(""));
+    String why = reason.filter(text -> !text.isBlank()).orElse(otherwise);
+    return new Attribution(user == null ? "local" : user, why);
   }
 }

@@ -43,7 +43,7 @@ class ChecksController {
       @PathVariable String name,
       @RequestBody(required = false) Optional<Reason> reason,
       HttpServletRequest request) {
-    return monitor.run(name, Author.of(request, reason.flatMap(Reason::reason)));
+    return monitor.run(name, Author.of(request, reason.flatMap(Reason::reason), "run by hand"));
   }
 
   /** The newest first; 404 if there is no such check. */

@@ -36,7 +36,8 @@ class ComparisonsController {
   /** 404 if the endpoint or a version is unknown, 400 if a value is missing or out of range. */
   @PostMapping("/comparisons")
   Comparison compare(@RequestBody Question question, HttpServletRequest request) {
-    return monitor.compare(question.request(), Author.of(request, question.reason()));
+    return monitor.compare(
+        question.request(), Author.of(request, question.reason(), "asked for by hand"));
   }
 
   @GetMapping("/comparisons/{id}")

@@ -15,8 +15,11 @@ import java.util.OptionalLong;
  */
 record Call(Fields fields, String author, int bytes) {
 
+  /** MLflow's requests have no place for a reason. */
+  private static final String REASON = "through MLflow's interface";
+
   Attribution why() {
-    return new Attribution(author, "");
+    return new Attribution(author, REASON);
   }
 
   String required(String name) {
