@@ -8,7 +8,11 @@ import java.util.Optional;
 final class Author {
   private Author() {}
 
-  /** Author and reason of a request. @param otherwise the reason of a caller that gives none */
+  /**
+   * Author and reason of a request.
+   *
+   * @param otherwise the reason of a caller that gives none
+   */
   static Attribution of(HttpServletRequest request, Optional<String> reason, String otherwise) {
     String user = request.getRemoteUser();
     String why = reason.filter(text -> !text.isBlank()).orElse(otherwise);
