@@ -1,6 +1,7 @@
 """After the demo: what it left is there for an unmodified client, and Python predicts what the server predicts."""
 
 import json
+import time
 import urllib.error
 import urllib.request
 
@@ -36,6 +37,16 @@ def post(url, body):
         return json.load(urllib.request.urlopen(request, timeout=60))
     except urllib.error.HTTPError as e:
         pytest.fail(f"{url}: {e.code}: {e.read().decode()}")
+
+
+def wait_until_ready(url):
+    """An endpoint follows Production soon after it was applied."""
+    for _ in range(200):
+        try:
+            return urllib.request.urlopen(url, timeout=5)
+        except urllib.error.HTTPError:
+            time.sleep(0.1)
+    pytest.fail(f"{url}: not ready in 20 s")
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +89,7 @@ def test_python_predicts_what_the_server_predicts(model, url):
 
     definition = f"kind: Endpoint\nname: {ENDPOINT}\nmodel: {MODEL}\nscore: probability\n"
     post(f"{url}/api/v1/apply", {"files": [{"name": "test.yaml", "content": definition}]})
+    wait_until_ready(f"{url}/v2/models/{ENDPOINT}/ready")
     tensors = [
         {"name": name, "shape": [4], "datatype": "FP32", "data": [None if np.isnan(v) else v for v in values]}
         for name, values in NUMBERS.items()

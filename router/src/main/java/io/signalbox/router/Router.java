@@ -23,7 +23,12 @@ public interface Router {
   RoutingTable split(EndpointName name, Split split, Optional<String> evidence, Attribution why);
 
   /** Restores the table before the present one, bit for bit, as a new version. */
-  RoutingTable rollback(EndpointName name, Attribution why);
+  RoutingTable rollback(EndpointName name, Optional<String> evidence, Attribution why);
+
+  /** As the other, where no comparison asks for it. */
+  default RoutingTable rollback(EndpointName name, Attribution why) {
+    return rollback(name, Optional.empty(), why);
+  }
 
   /** All tables, the newest first. */
   List<RoutingTable> history(EndpointName name);

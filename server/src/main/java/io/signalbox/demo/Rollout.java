@@ -64,7 +64,7 @@ final class Rollout {
     String evidence = comparison.path("id").asString();
     switch (verdict) {
       case "harm" -> {
-        service.rollback("version " + candidate + " does harm: " + words(comparison));
+        service.rollback("version " + candidate + " does harm: " + words(comparison), evidence);
         chronicle.say(now, "rolled back version " + candidate + ": " + words(comparison));
         over = true;
       }

@@ -89,8 +89,9 @@ final class Sabotage {
       return;
     }
     long started = nanoTime.getAsLong();
-    JsonNode restored =
-        service.rollback("version " + candidate + " does harm: " + Rollout.words(comparison));
+    JsonNode restored = service.rollback(
+        "version " + candidate + " does harm: " + Rollout.words(comparison),
+        comparison.path("id").asString());
     double millis = (nanoTime.getAsLong() - started) / 1e6;
     boolean same = restored.path("ranges").equals(tableBefore.path("ranges"))
         && restored.path("shadows").equals(tableBefore.path("shadows"));

@@ -86,8 +86,10 @@ final class Service {
     return api.put(ENDPOINT_PATH + "/split", request);
   }
 
-  JsonNode rollback(String reason) {
-    return api.post(ENDPOINT_PATH + "/rollback", api.object().put("reason", reason));
+  /** Takes back the table before, on the comparison of this id. */
+  JsonNode rollback(String reason, String evidence) {
+    return api.post(
+        ENDPOINT_PATH + "/rollback", api.object().put("reason", reason).put("evidence", evidence));
   }
 
   JsonNode endpoint() {

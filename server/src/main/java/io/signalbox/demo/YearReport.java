@@ -60,20 +60,38 @@ final class YearReport {
       lines.add(new Line(table.path("at").asString(), table(table)));
     }
     for (JsonNode change : api.get("/api/v1/models/" + Service.MODEL + "/history")) {
-      if (change.path("action").asString().contains("stage")) {
-        lines.add(new Line(
-            change.path("at").asString(),
-            "%s: %s  %s"
-                .formatted(
-                    change.path("subject").asString(),
-                    change.path("action").asString(),
-                    change.path("reason").asString())));
+      if (change.path("action").asString().startsWith("stage")) {
+        lines.add(new Line(change.path("at").asString(), stage(change)));
       }
     }
     out.printf("%nPromotions, steps and rollbacks, with the evidence they rest on%n%n");
     lines.stream()
         .sorted(Comparator.comparing(Line::at))
         .forEach(line -> out.println("  " + line.at().substring(0, DATE) + "  " + line.text()));
+  }
+
+  /** A move, or a move that a gate refused, with what the gate expected and found. */
+  private static String stage(JsonNode change) {
+    JsonNode detail = change.path("detail");
+    String move = "version %d: %s to %s"
+        .formatted(
+            change.path("version").asInt(),
+            detail.path("from").asString(),
+            detail.path("to").asString());
+    if (change.path("action").asString().equals("stage")) {
+      String evidence = detail.path("evidence").isString()
+          ? "  [comparison " + detail.path("evidence").asString() + "]"
+          : "";
+      return move + ": " + change.path("reason").asString() + evidence;
+    }
+    var failed = new ArrayList<String>();
+    for (JsonNode gate : detail.path("gates")) {
+      if (gate.path("verdict").asString().equals("failed")) {
+        failed.add("%s (found: %s)"
+            .formatted(gate.path("expected").asString(), gate.path("found").asString()));
+      }
+    }
+    return move + " refused: " + String.join(", ", failed);
   }
 
   private static String table(JsonNode table) {

@@ -38,16 +38,25 @@ sealed interface Decision {
   /** Why a table changes. */
   sealed interface Cause {
     Attribution why();
+
+    /** The comparison that it rests on. */
+    Optional<Evidence> evidence();
   }
 
   /** Somebody asked for these shares, on this comparison if there is one. */
   record Divided(Attribution why, Optional<Evidence> evidence) implements Cause {}
 
   /** Somebody took back the table before. */
-  record RolledBack(Attribution why, int restores) implements Cause {}
+  record RolledBack(Attribution why, Optional<Evidence> evidence, int restores) implements Cause {}
 
   /** A version entered Production, or the endpoint was declared to keep it. */
-  record Followed(Attribution why) implements Cause {}
+  record Followed(Attribution why) implements Cause {
+    /** The registry keeps what the promotion rested on. */
+    @Override
+    public Optional<Evidence> evidence() {
+      return Optional.empty();
+    }
+  }
 
   /** A comparison, as it was found under this id. */
   record Evidence(String id, String json) {}

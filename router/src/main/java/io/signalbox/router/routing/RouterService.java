@@ -131,18 +131,23 @@ class RouterService implements Router {
 
   @Override
   @Transactional(propagation = Propagation.NEVER)
-  public RoutingTable rollback(EndpointName name, Attribution why) {
+  public RoutingTable rollback(EndpointName name, Optional<String> evidence, Attribution why) {
     return changes
-        .change(name, (endpoint, present) -> restore(endpoint, present, why))
+        .change(name, (endpoint, present) -> restore(endpoint, present, find(evidence), why))
         .orElseThrow();
   }
 
-  private Take restore(EndpointRow endpoint, Optional<RoutingTable> present, Attribution why) {
+  private Take restore(
+      EndpointRow endpoint,
+      Optional<RoutingTable> present,
+      Optional<Evidence> found,
+      Attribution why) {
     RoutingTable before = present
         .flatMap(tables::before)
         .orElseThrow(() -> new RouterException.Conflict(
             "endpoint: " + endpoint.name() + " has no table before the present one"));
-    return new Take(before.ranges(), before.shadows(), new RolledBack(why, before.version()));
+    return new Take(
+        before.ranges(), before.shadows(), new RolledBack(why, found, before.version()));
   }
 
   @Override

@@ -141,8 +141,7 @@ class TableChanges {
 
   private Optional<RoutingTable> take(EndpointRow row, Optional<RoutingTable> present, Take take) {
     Cause cause = take.cause();
-    Optional<Evidence> evidence =
-        cause instanceof Divided divided ? divided.evidence() : Optional.empty();
+    Optional<Evidence> evidence = cause.evidence();
     Optional<Integer> restores =
         cause instanceof RolledBack back ? Optional.of(back.restores()) : Optional.empty();
     var table = new RoutingTable(

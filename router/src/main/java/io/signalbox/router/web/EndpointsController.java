@@ -103,14 +103,15 @@ class EndpointsController {
     }
   }
 
-  /** 409 if there is no table before the present one. */
+  /** 404 if the evidence is unknown, 409 if there is no table before the present one. */
   @PostMapping("/{name}/rollback")
   RoutingTable rollback(
       @PathVariable String name, @RequestBody RollbackJson body, HttpServletRequest request) {
-    return router.rollback(endpointName(name), why(body.reason(), request));
+    return router.rollback(
+        endpointName(name), Optional.ofNullable(body.evidence()), why(body.reason(), request));
   }
 
-  record RollbackJson(@Nullable String reason) {}
+  record RollbackJson(@Nullable String reason, @Nullable String evidence) {}
 
   /** The newest first. */
   @GetMapping("/{name}/tables")
