@@ -1,10 +1,13 @@
 package io.signalbox.apply;
 
+import io.signalbox.features.FeaturesException;
 import io.signalbox.registry.Attribution;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -39,6 +42,9 @@ class ApplyController {
     }
     var declared = new ArrayList<Declared>();
     for (FileJson file : body.files()) {
+      if (file == null || file.name() == null || file.content() == null) {
+        throw new DefinitionRefused("files", 1, "a file without name or content (expected: both)");
+      }
       declared.addAll(reader.read(file.name(), file.content()));
     }
     String author = Optional.ofNullable(request.getRemoteUser()).orElse("local");
@@ -50,14 +56,26 @@ class ApplyController {
   ProblemDetail refused(DefinitionRefused refused) {
     ProblemDetail problem =
         ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, refused.getMessage());
-    problem.setType(java.net.URI.create("urn:signalbox:problem:definition"));
+    problem.setType(URI.create("urn:signalbox:problem:definition"));
     problem.setTitle("Definition refused");
     return problem;
   }
 
-  record FilesJson(List<FileJson> files) {}
+  /** The feature store's own advice speaks for its own paths; the types are the same. */
+  @ExceptionHandler
+  ProblemDetail refused(FeaturesException refused) {
+    boolean unknown = refused instanceof FeaturesException.NotFound;
+    HttpStatus status = unknown ? HttpStatus.NOT_FOUND : HttpStatus.BAD_REQUEST;
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, refused.getMessage());
+    problem.setType(URI.create(
+        "urn:signalbox:problem:" + (unknown ? "features-not-found" : "features-invalid")));
+    problem.setTitle(unknown ? "Not found" : "Not allowed");
+    return problem;
+  }
 
-  record FileJson(String name, String content) {}
+  record FilesJson(@Nullable List<@Nullable FileJson> files) {}
+
+  record FileJson(@Nullable String name, @Nullable String content) {}
 
   record AppliedJson(List<Definitions.Outcome> applied) {}
 }

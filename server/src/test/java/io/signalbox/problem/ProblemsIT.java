@@ -133,6 +133,29 @@ class ProblemsIT {
         .doesNotContain("<html");
   }
 
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      {"files":[{"name":"x.yaml","content":"kind: FeatureView\\nname: v\\nentity: nope\\nevent_time: at\\n"}]} | 404 | features-not-found | entity: nope
+      {"files":[{"name":"x.yaml","content":"kind: Entity\\nname: Not a name\\n"}]} | 400 | features-invalid | Not a name
+      {"files":[{"name":"x.yaml","content":"kind: Entity\\nnam: e\\n"}]} | 400 | definition | x.yaml, line 2: unknown field 'nam'
+      {"files":[{"name":"x.yaml"}]} | 400 | definition | without name or content
+      {"files":[null]} | 400 | definition | without name or content
+      {"files":[]} | 400 | definition | 0 files
+      """)
+  void a_definition_that_may_not_be_is_a_problem_of_the_caller(
+      String body, int status, String slug, String detail) throws Exception {
+    HttpResponse<String> answer = http.send(
+        request("/api/v1/apply")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(json(answer).path("type").asString()).isEqualTo("urn:signalbox:problem:" + slug);
+    assertThat(json(answer).path("detail").asString()).contains(detail);
+  }
+
   @Test
   void a_name_that_a_web_page_resolves_to_this_machine_is_not_answered() throws Exception {
     assertThat(raw("/api/v1/endpoints", "evil.example"))
