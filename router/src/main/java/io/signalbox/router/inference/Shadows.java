@@ -20,9 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Scores beside the answer, in threads of their own, so that a shadow cannot hurt what is answered: one that throws, or is slower
- * than {@link #PATIENCE_MILLIS}, gets no score; one that does so {@link #MOST_FAILURES} times running is left alone for {@link
- * #REST_NANOS}. Each score that is missing is counted.
+ * Scores beside the answer, so that a shadow can hurt neither what is answered nor another shadow: each version has threads and a
+ * queue of its own. One that throws, or is slower than {@link #PATIENCE_MILLIS}, gets no score, and what it has not begun by then it
+ * never begins; one that does so {@link #MOST_FAILURES} times running is left alone for {@link #REST_NANOS}. Each score that is
+ * missing is counted.
  */
 final class Shadows implements AutoCloseable {
 
@@ -33,50 +34,54 @@ final class Shadows implements AutoCloseable {
 
   static final int MOST_FAILURES = 5;
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
-  private static final int THREADS = 2;
-  private static final int MOST_QUEUED = 64;
 
-  private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-      THREADS,
-      THREADS,
-      1,
-      TimeUnit.MINUTES,
-      new ArrayBlockingQueue<>(MOST_QUEUED),
-      Thread.ofPlatform().name("shadow-", 0).daemon().factory());
-  private final Map<ModelVersion, Health> healths = new ConcurrentHashMap<>();
+  private final Map<ModelVersion, Lane> lanes = new ConcurrentHashMap<>();
   private final MeterRegistry metrics;
 
   Shadows(MeterRegistry metrics) {
     this.metrics = metrics;
   }
 
-  /** How a shadow has done of late. */
-  private static final class Health {
+  /** Where one version scores, and how it has done of late. Its threads end when it has nothing to do. */
+  private static final class Lane {
+    private static final int THREADS = 2;
+    private static final int MOST_QUEUED = 64;
+    private static final long IDLE_SECONDS = 10;
+
+    private final ThreadPoolExecutor threads;
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicLong restsUntilNanos = new AtomicLong(Long.MIN_VALUE);
+
+    Lane(ModelVersion version) {
+      threads = new ThreadPoolExecutor(
+          THREADS,
+          THREADS,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(MOST_QUEUED),
+          Thread.ofPlatform().name("shadow-" + version + "-", 0).daemon().factory());
+      threads.allowCoreThreadTimeOut(true);
+    }
+
+    boolean rests() {
+      long until = restsUntilNanos.get();
+      return until != Long.MIN_VALUE && System.nanoTime() - until < 0;
+    }
   }
 
   /** Begins. The task holds the lease until it ends, however late. */
   Task begin(Arm arm, Table table, int[] rows, SharedLease lease) {
-    Health health = healths.computeIfAbsent(arm.model().version(), version -> new Health());
-    Task task = new Task(arm, rows, health);
-    long until = health.restsUntilNanos.get();
-    if (until != Long.MIN_VALUE && System.nanoTime() - until < 0) {
+    Lane lane = lanes.computeIfAbsent(arm.model().version(), Lane::new);
+    Task task = new Task(arm, table, rows, lease, lane);
+    if (lane.rests()) {
       return task;
     }
-    FutureTask<double[]> scoring = new FutureTask<>(
-        () -> arm.model().run(arm.feed(), table, rows).get(arm.score()).scores());
     lease.retain();
     try {
-      threads.execute(() -> {
-        try {
-          scoring.run();
-        } finally {
-          lease.release();
-        }
-      });
-      task.scoring = scoring;
+      task.begun = true;
+      lane.threads.execute(task);
     } catch (RejectedExecutionException e) {
+      task.begun = false;
       lease.release();
       failed(task, "too many wait");
     }
@@ -88,9 +93,9 @@ final class Shadows implements AutoCloseable {
         .counter(
             "signalbox.shadow.failures", "model", task.arm.model().version().toString())
         .increment(task.rows.length);
-    if (task.health.failures.incrementAndGet() == MOST_FAILURES) {
-      task.health.failures.set(0);
-      task.health.restsUntilNanos.set(System.nanoTime() + REST_NANOS);
+    if (task.lane.failures.incrementAndGet() == MOST_FAILURES) {
+      task.lane.failures.set(0);
+      task.lane.restsUntilNanos.set(System.nanoTime() + REST_NANOS);
       log.warn(
           "A shadow does not score and is left alone for {} s. model={} cause={}",
           TimeUnit.NANOSECONDS.toSeconds(REST_NANOS),
@@ -101,33 +106,47 @@ final class Shadows implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdown();
+    lanes.values().forEach(lane -> lane.threads.shutdown());
   }
 
   /** One shadow's scoring of a request's rows. */
-  final class Task {
+  final class Task implements Runnable {
     private final Arm arm;
     private final int[] rows;
-    private final Health health;
+    private final SharedLease lease;
+    private final Lane lane;
+    private final FutureTask<double[]> scoring;
     private final long deadline =
         System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-    private @org.jspecify.annotations.Nullable FutureTask<double[]> scoring;
+    private boolean begun; // by the request's own thread
 
-    private Task(Arm arm, int[] rows, Health health) {
+    private Task(Arm arm, Table table, int[] rows, SharedLease lease, Lane lane) {
       this.arm = arm;
       this.rows = rows;
-      this.health = health;
+      this.lease = lease;
+      this.lane = lane;
+      this.scoring = new FutureTask<>(
+          () -> arm.model().run(arm.feed(), table, rows).get(arm.score()).scores());
     }
 
     int version() {
       return arm.version();
     }
 
+    @Override
+    public void run() {
+      try {
+        scoring.run();
+      } finally {
+        lease.release();
+      }
+    }
+
     /** The score of each row of the request; NaN for one that this shadow was not asked, or did not give in time. */
     double[] scores(int all) {
       var scores = new double[all];
       Arrays.fill(scores, Double.NaN);
-      if (scoring == null) {
+      if (!begun) {
         return scores;
       }
       try {
@@ -136,16 +155,24 @@ final class Shadows implements AutoCloseable {
         for (int i = 0; i < rows.length; i++) {
           scores[rows[i]] = given[i];
         }
-        health.failures.set(0);
+        lane.failures.set(0);
       } catch (TimeoutException e) {
-        failed(this, "slower than " + PATIENCE_MILLIS + " ms");
+        giveUp("slower than " + PATIENCE_MILLIS + " ms");
       } catch (ExecutionException e) {
         failed(this, String.valueOf(e.getCause()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        failed(this, "interrupted");
+        giveUp("interrupted");
       }
       return scores;
+    }
+
+    /** Nobody wants the scores any more; where it still waits for a thread, it lets go of the models at once. */
+    private void giveUp(String cause) {
+      if (lane.threads.remove(this)) {
+        lease.release();
+      }
+      failed(this, cause);
     }
   }
 }
