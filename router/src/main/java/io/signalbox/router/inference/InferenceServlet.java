@@ -80,6 +80,7 @@ final class InferenceServlet extends DataPlane {
         if (request.getHeader(BINARY) != null) {
           throw Refusal.of("header %s: binary tensors (expected: JSON only)", BINARY);
         }
+        ContentTypes.expectJsonWhereSaid(request);
         Answer answer = inference.answer(name, named, Body.read(request));
         ok(response, answer::write);
       }

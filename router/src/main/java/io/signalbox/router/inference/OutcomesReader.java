@@ -1,6 +1,7 @@
 package io.signalbox.router.inference;
 
 import io.signalbox.router.journal.OutcomeRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -17,7 +18,12 @@ import tools.jackson.core.JsonToken;
 /** Reads {@code {"outcomes": [{"prediction_id", "value", "occurred_at"?, "endpoint"?}]}}. A member of another name is refused. */
 final class OutcomesReader {
   private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
-  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
+  /** What happened cannot lie ahead; a day allows for a reporter whose clock or time zone is wrong. */
+  private static final Duration AHEAD = Duration.ofDays(1);
+
+  /** Far above any amount that is predicted, and far below where sums and squares over a year overflow a double. */
+  private static final double GREATEST = 1e15;
 
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
@@ -101,17 +107,22 @@ final class OutcomesReader {
   private static double value(JsonParser json, String where) {
     boolean number = json.currentToken() == JsonToken.VALUE_NUMBER_INT
         || json.currentToken() == JsonToken.VALUE_NUMBER_FLOAT;
-    if (!number || !Double.isFinite(json.getDoubleValue())) {
-      throw Refusal.of("%s: %s (expected: a finite number)", where, Json.word(json));
+    if (!number) {
+      throw Refusal.of("%s: %s (expected: a number)", where, Json.word(json));
     }
-    return json.getDoubleValue();
+    double value = json.getDoubleValue();
+    if (Math.abs(value) > GREATEST) { // an infinite one too
+      throw Refusal.of("%s: %s (expected: at most 1e15 either way)", where, value);
+    }
+    return value;
   }
 
-  private static Instant instant(String text, String where) {
+  private Instant instant(String text, String where) {
     try {
       Instant at = OffsetDateTime.parse(text).toInstant();
-      if (at.isBefore(EARLIEST) || at.isAfter(LATEST)) {
-        throw Refusal.of("%s: %s (expected: between 1900 and 2200)", where, text);
+      if (at.isBefore(EARLIEST) || at.isAfter(now.plus(AHEAD))) {
+        throw Refusal.of(
+            "%s: %s (expected: between 1900 and a day from now, %s)", where, text, now);
       }
       return at;
     } catch (DateTimeParseException e) {

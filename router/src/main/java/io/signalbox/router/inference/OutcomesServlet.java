@@ -24,11 +24,13 @@ final class OutcomesServlet extends DataPlane {
       Refusal.BAD_REQUEST, "The request is not valid",
       Refusal.METHOD_NOT_ALLOWED, "Not with this method",
       Refusal.TOO_LARGE, "The body is too large",
+      Refusal.UNSUPPORTED_MEDIA_TYPE, "Not a body of this type",
       Refusal.UNAVAILABLE, "The journal takes nothing now");
   private static final Map<Integer, String> SLUGS = Map.of(
       Refusal.BAD_REQUEST, "invalid",
       Refusal.METHOD_NOT_ALLOWED, "method-not-allowed",
       Refusal.TOO_LARGE, "too-large",
+      Refusal.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type",
       Refusal.UNAVAILABLE, "journal-unavailable");
 
   private final transient Journal journal;
@@ -46,6 +48,7 @@ final class OutcomesServlet extends DataPlane {
   @Override
   void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     expectMethod(request, response, "POST");
+    ContentTypes.expectJson(request);
     List<OutcomeRecord> outcomes = OutcomesReader.read(Body.read(request), clock.instant());
     if (!outcomes.isEmpty()) {
       journal.outcomes(outcomes, true).await();

@@ -11,6 +11,7 @@ final class Refusal extends RuntimeException {
   static final int NOT_FOUND = 404;
   static final int METHOD_NOT_ALLOWED = 405;
   static final int TOO_LARGE = 413;
+  static final int UNSUPPORTED_MEDIA_TYPE = 415;
   static final int UNAVAILABLE = 503;
 
   private final int status;

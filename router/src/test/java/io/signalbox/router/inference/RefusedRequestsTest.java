@@ -1,0 +1,142 @@
+package io.signalbox.router.inference;
+
+import static io.signalbox.router.inference.Plane.TENSOR;
+import static io.signalbox.router.inference.Plane.error;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+/** What the Open Inference Protocol's paths do not answer, and in which words. */
+class RefusedRequestsTest {
+
+  private Plane plane;
+
+  @BeforeEach
+  void open(@TempDir Path folder) {
+    plane = new Plane(folder);
+  }
+
+  @AfterEach
+  void close() {
+    plane.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      ``                                                                             | body: empty
+      {                                                                              | body: not JSON
+      [1]                                                                            | body: an array (expected: an object)
+      {} {}                                                                          | inputs: none
+      {"inputs":[]}                                                                  | inputs: none
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}]} {}      | body: more than one JSON value
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"y","shape":[1],"datatype":"FP32","data":[1]}]} | input y: unknown
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}]} | input x: sent twice
+      {"inputs":[{"name":"unit_id","shape":[1],"datatype":"BYTES","data":["a"]}]}    | input x: missing
+      {"inputs":[{"name":"x","shape":[1,3],"datatype":"FP32","data":[1,2,3]}]}       | input x: shape [1, 3] (expected: [n, 2])
+      {"inputs":[{"name":"x","shape":[2],"datatype":"FP32","data":[1,2]}]}           | input x: shape [2] (expected: [n, 2])
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1]}]}           | input x: 1 values (expected: those of shape [1, 2])
+      {"inputs":[{"name":"x","shape":[2000000000,2000000000],"datatype":"FP32","data":[1]}]} | input x: 1 values
+      {"inputs":[{"name":"x","shape":[0,2],"datatype":"FP32","data":[]}]}            | inputs[0].shape: 0 (expected: whole numbers > 0)
+      {"inputs":[{"name":"x","shape":[-1,2],"datatype":"FP32","data":[1,2]}]}        | inputs[0].shape: -1
+      {"inputs":[{"name":"x","shape":[],"datatype":"FP32","data":[1]}]}              | input x: shape []
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[[1],[2]]}]}     | input x: data nested otherwise
+      {"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[[1,2],3,4]}]}   | input x: data nested otherwise
+      {"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[1,2,[3,4]]}]}   | input x: data nested otherwise
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"INT64","data":[1,2]}]}        | input x: datatype INT64 (expected: FP64)
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FLOAT","data":[1,2]}]}        | input x: datatype FLOAT (expected: one of
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,"2"]}]}       | input x: value 1 is text (expected: a number)
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,"NaN"]}]}     | input x: value 1 is text
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,NaN]}]}       | body: not JSON
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,1e999]}]}     | input x: value 1 is beyond FP32
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,null]}]}      | input x: value 1 is null
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,true]}]}      | input x: value 1 is true or false
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,{}]}]}        | inputs[0].data: an object
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":1}]}             | inputs[0].data: a number (expected: an array)
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32"}]}                      | input x: no data
+      {"inputs":[{"name":"x","shape":[1,2],"data":[1,2]}]}                           | input x: no datatype
+      {"inputs":[{"shape":[1,2],"datatype":"FP32","data":[1,2]}]}                    | inputs[0]: no name
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":[{"name":"odds"}]} | output odds: unknown
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"unit_id","shape":[2],"datatype":"BYTES","data":["a","b"]}]} | input unit_id: 2 rows
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"unit_id","shape":[1],"datatype":"BYTES","data":[7]}]} | input unit_id: value 0 is an integer (expected: text)
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"unit_id","shape":[1],"datatype":"BYTES","data":[""]}]} | input unit_id: value 0 is empty
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"unit_id","shape":[1],"datatype":"BYTES","data":["\\u0000"]}]} | inputs[1].data: text with U+0000
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"unit_id","shape":[1],"datatype":"BYTES","data":["\\ud83d"]}]} | inputs[1].data: half of a surrogate pair
+      """)
+  void what_is_no_tensor_for_the_endpoint_is_refused(String body, String reason) throws Exception {
+    if (body.equals("{} {}")) {
+      reason = "body: more than one JSON value";
+    }
+    MockHttpServletResponse response = plane.post("/v2/models/tensor/infer", body);
+
+    assertThat(response.getStatus()).isEqualTo(400);
+    assertThat(error(response)).startsWith(reason);
+    assertThat(plane.journal.acknowledged()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      "FP64","data":[1.5]     | input hour: datatype FP64 (expected: INT64)
+      "INT64","data":[1.5]    | input hour: value 0 is a decimal number
+      "INT64","data":["1"]    | input hour: value 0 is text
+      "INT64","data":[null]   | input hour: value 0 is null (expected: a value)
+      "INT64","data":[9223372036854775808] | input hour: value 0 is an integer beyond int64
+      "INT8","data":[128]     | input hour: value 0 is beyond INT8
+      """)
+  void what_is_no_integer_is_refused(String hour, String reason) throws Exception {
+    MockHttpServletResponse response = plane.post("/v2/models/flights/infer", """
+        {"inputs": [
+          {"name": "tail_number", "shape": [1], "datatype": "BYTES", "data": ["UA1"]},
+          {"name": "delay", "shape": [1], "datatype": "FP64", "data": [1]},
+          {"name": "hour", "shape": [1], "datatype": %s}]}""".formatted(hour));
+
+    assertThat(response.getStatus()).isEqualTo(400);
+    assertThat(error(response)).startsWith(reason);
+  }
+
+  @Test
+  void a_body_beyond_a_megabyte_is_refused_whether_it_says_so_or_not() throws Exception {
+    String large = TENSOR + " ".repeat(Body.GREATEST_BYTES);
+
+    assertThat(plane.post("/v2/models/tensor/infer", large).getStatus()).isEqualTo(413);
+    assertThat(plane.post("/v2/models/tensor/infer", TENSOR + " ".repeat(1000)).getStatus())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "application/json, http://elsewhere.example, 200",
+    "'', '', 200",
+    "'', http://elsewhere.example, 415",
+    "'', null, 415",
+    "text/plain, '', 415",
+    "text/plain, http://elsewhere.example, 415",
+    "application/x-www-form-urlencoded, '', 415"
+  })
+  void a_page_of_another_site_cannot_ask(String type, String origin, int status) throws Exception {
+    MockHttpServletRequest request = Plane.sending("/v2/models/tensor/infer", type, TENSOR);
+    if (!origin.isEmpty()) {
+      request.addHeader("Origin", origin);
+    }
+
+    assertThat(plane.infer(request).getStatus()).isEqualTo(status);
+    assertThat(plane.journal.acknowledged()).isEqualTo(status == 200 ? 1 : 0);
+  }
+
+  @Test
+  void what_is_not_there_is_not_found() throws Exception {
+    assertThat(error(plane.post("/v2/models/nobody/infer", TENSOR)))
+        .isEqualTo("model: nobody (expected: an endpoint that serves a version)");
+    assertThat(plane.post("/v2/models/tensor/explain", TENSOR).getStatus()).isEqualTo(404);
+    assertThat(plane.get("/v2/models/tensor/infer").getStatus()).isEqualTo(405);
+    assertThat(plane.get("/v2/models/nobody").getStatus()).isEqualTo(404);
+    assertThat(plane.get("/v2/models/nobody/ready").getStatus()).isEqualTo(400);
+  }
+}
