@@ -1,6 +1,5 @@
 package io.signalbox.apply;
 
-import io.signalbox.features.FeaturesException;
 import io.signalbox.registry.Attribution;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -58,18 +57,6 @@ class ApplyController {
         ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, refused.getMessage());
     problem.setType(URI.create("urn:signalbox:problem:definition"));
     problem.setTitle("Definition refused");
-    return problem;
-  }
-
-  /** The feature store's own advice speaks for its own paths; the types are the same. */
-  @ExceptionHandler
-  ProblemDetail refused(FeaturesException refused) {
-    boolean unknown = refused instanceof FeaturesException.NotFound;
-    HttpStatus status = unknown ? HttpStatus.NOT_FOUND : HttpStatus.BAD_REQUEST;
-    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, refused.getMessage());
-    problem.setType(URI.create(
-        "urn:signalbox:problem:" + (unknown ? "features-not-found" : "features-invalid")));
-    problem.setTitle(unknown ? "Not found" : "Not allowed");
     return problem;
   }
 

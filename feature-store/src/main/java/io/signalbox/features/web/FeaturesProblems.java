@@ -4,14 +4,14 @@ import io.signalbox.features.FeaturesException;
 import java.net.URI;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
-import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
-import tools.jackson.core.JacksonException;
 
-/** Refusals as RFC 9457 problems; {@code docs/problems.md} lists their types. */
-@RestControllerAdvice(basePackageClasses = FeaturesProblems.class)
+/**
+ * Refusals as RFC 9457 problems, whoever asked the feature store; {@code docs/problems.md} lists their types. Feast's controller
+ * translates its own, and a controller's handlers come before every advice.
+ */
+@RestControllerAdvice
 class FeaturesProblems {
 
   @ExceptionHandler
@@ -27,32 +27,6 @@ class FeaturesProblems {
   @ExceptionHandler
   ProblemDetail tooLarge(Bodies.TooLarge e) {
     return problem(HttpStatus.CONTENT_TOO_LARGE, "features-too-large", "Too large", message(e));
-  }
-
-  /** A body that is no JSON, has an unknown field, or a value of the wrong type. */
-  @ExceptionHandler
-  ProblemDetail unreadable(HttpMessageNotReadableException e) {
-    return problem(
-        HttpStatus.BAD_REQUEST,
-        "features-unreadable",
-        "Body cannot be read",
-        words(e.getMostSpecificCause()));
-  }
-
-  @ExceptionHandler
-  ProblemDetail mistyped(MethodArgumentTypeMismatchException e) {
-    return problem(
-        HttpStatus.BAD_REQUEST,
-        "features-invalid",
-        "Not allowed",
-        e.getName() + ": " + e.getValue() + " (expected: a whole number)");
-  }
-
-  /** Jackson's own words without the piece of the body that it quotes. */
-  private static String words(Throwable cause) {
-    return cause instanceof JacksonException jackson
-        ? String.valueOf(jackson.getOriginalMessage())
-        : message(cause);
   }
 
   private static ProblemDetail problem(
