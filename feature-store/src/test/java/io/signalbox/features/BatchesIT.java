@@ -135,9 +135,9 @@ class BatchesIT {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', textBlock = """
-          {"batches":[{"view":"weather","rows":[{]}]} | body
+          {"batches":[{"view":"weather","rows":[{]}]} | broken JSON
           {"batches":[{"view":"weather","rows":[]}],"x":1} | x
-          {"batches":[{"view":"weather","rows":[{"a":1,"a":2}]}]} | Duplicate
+          {"batches":[{"view":"weather","rows":[{"a":1,"a":2}]}]} | a twice
           {"batches":[{"view":"weather"}]} | no rows
           {"batches":[{"view":"weather","rows":[null]}]} | row: null
           {"batches":null} | batches

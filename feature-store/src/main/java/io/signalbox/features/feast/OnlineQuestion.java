@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.signalbox.features.Column;
 import io.signalbox.features.Field;
 import io.signalbox.features.Table;
+import io.signalbox.features.text.JsonFault;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -39,7 +40,7 @@ record OnlineQuestion(
     try {
       root = JSON.readTree(body);
     } catch (JacksonException e) {
-      throw FeastRefusal.unreadable("body: " + e.getOriginalMessage());
+      throw FeastRefusal.unreadable(JsonFault.of(e));
     }
     if (root == null || !root.isObject()) {
       throw FeastRefusal.unreadable("body: no JSON object (expected: one)");

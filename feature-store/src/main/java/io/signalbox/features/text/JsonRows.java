@@ -74,7 +74,7 @@ class JsonRows implements RowReader {
       }
     } catch (JacksonException e) {
       throw new FeaturesException.Invalid(
-          "line %d: %s (expected: a JSON object)".formatted(line, e.getOriginalMessage()));
+          "line %d of the file (expected: a JSON object): %s".formatted(line, JsonFault.of(e)));
     }
     throw new FeaturesException.Invalid("line %d: null (expected: a JSON object)".formatted(line));
   }

@@ -4,6 +4,7 @@ import com.google.common.io.ByteStreams;
 import io.signalbox.features.FeaturesException;
 import io.signalbox.features.FeaturesHome;
 import io.signalbox.features.RowBatch;
+import io.signalbox.features.text.JsonFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -50,7 +51,7 @@ class Bodies {
     try {
       read = JSON.readValue(bounded(body), BatchesJson.class);
     } catch (JacksonException e) {
-      throw new FeaturesException.Invalid("body: " + e.getOriginalMessage());
+      throw new FeaturesException.Invalid(JsonFault.of(e));
     }
     if (read == null || read.batches() == null) {
       throw new FeaturesException.Invalid("batches: missing (expected: a list)");
