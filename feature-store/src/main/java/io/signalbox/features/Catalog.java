@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** All definitions at one moment, with their references resolved. Immutable. */
 final class Catalog {
@@ -27,6 +29,8 @@ final class Catalog {
   record Service(FeatureService face, ReadPlan plan) {}
 
   private record Id(String name, int version) {}
+
+  private static final Pattern VERSIONED = Pattern.compile("([^@]+)@(\\d{1,9})");
 
   private final ImmutableList<Entry> entries;
   private final Map<Id, View> views = new LinkedHashMap<>();
@@ -99,6 +103,14 @@ final class Catalog {
 
   Optional<Service> service(String name, int version) {
     return Optional.ofNullable(services.get(new Id(name, version)));
+  }
+
+  /** By {@code name}, the one in force, or by {@code name@version}. */
+  Optional<Service> serviceOf(String reference) {
+    Matcher versioned = VERSIONED.matcher(reference);
+    return versioned.matches()
+        ? service(versioned.group(1), Integer.parseInt(versioned.group(2)))
+        : service(reference);
   }
 
   private void put(View view) {

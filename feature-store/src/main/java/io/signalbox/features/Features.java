@@ -27,6 +27,7 @@ public interface Features {
   /**
    * Builds the training set, or returns the stored one where inputs and definitions are the same.
    *
+   * @param service its name, for the version in force, or {@code name@version}
    * @throws FeaturesException if the service or the view is unknown, a column is missing, or the spine has no rows
    */
   TrainingSet trainingSet(String service, Spine spine);

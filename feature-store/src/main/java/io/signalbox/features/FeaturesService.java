@@ -54,7 +54,7 @@ class FeaturesService implements Features {
   public TrainingSet trainingSet(String service, Spine spine) {
     Catalog catalog = definitions.catalog();
     Catalog.Service found = catalog
-        .service(service)
+        .serviceOf(service)
         .orElseThrow(() -> new FeaturesException.NotFound("feature service", service));
     return trainingSets.build(found, spine, catalog.batch(spine.view()));
   }
