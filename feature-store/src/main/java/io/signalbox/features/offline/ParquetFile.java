@@ -27,6 +27,9 @@ final class ParquetFile {
         channel.force(true);
       }
       Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+      try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
+        folder.force(true); // the name, too
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
