@@ -107,7 +107,7 @@ final class CellReader {
   }
 
   /** PostgreSQL keeps neither a zero character nor half of a surrogate pair. */
-  private static boolean isStorable(String text) {
+  static boolean isStorable(String text) {
     return text.codePoints()
         .noneMatch(it -> it == 0 || Character.getType(it) == Character.SURROGATE);
   }

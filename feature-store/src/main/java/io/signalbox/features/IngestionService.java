@@ -28,6 +28,7 @@ class IngestionService implements Ingestion {
   static final int ROWS_OF_A_FILE = 10_000;
 
   private static final int MOST_LISTED = 1_000;
+  private static final int MOST_SOURCE_CHARS = 500;
 
   /** A sequence is the manifest's id, then the place in the batch in this many bits. */
   private static final int PLACE_BITS = 24;
@@ -77,6 +78,7 @@ class IngestionService implements Ingestion {
 
   @Override
   public Manifest ingest(FileBatch batch, String author) {
+    checkSource(batch.source());
     Intake intake = new Intake(definitions.catalog().batch(batch.view()));
     RowReader reader = readers.get(batch.format());
     if (reader == null) {
@@ -99,6 +101,7 @@ class IngestionService implements Ingestion {
         batch.rows().size(),
         batch.view(),
         RowBatch.MOST_ROWS);
+    checkSource(batch.source());
     Intake intake = new Intake(definitions.catalog().batch(batch.view()));
     List<String> columns = ImmutableList.of();
     for (Map<String, ?> row : batch.rows()) {
@@ -114,6 +117,14 @@ class IngestionService implements Ingestion {
       intake.row(cells);
     }
     return intake.finish(batch.source(), ContentHash.of(batch));
+  }
+
+  private static void checkSource(String source) {
+    check(
+        source.length() <= MOST_SOURCE_CHARS && CellReader.isStorable(source),
+        "source: %d characters (expected: at most %d, without U+0000 and halves of surrogate pairs)",
+        source.length(),
+        MOST_SOURCE_CHARS);
   }
 
   private List<Manifest> write(List<CheckedBatch> batches, String author) {
