@@ -1,5 +1,6 @@
 package io.signalbox.monitor;
 
+import io.signalbox.registry.PromotionEvidence;
 import io.signalbox.router.RolloutEvidence;
 import java.sql.Timestamp;
 import java.util.Locale;
@@ -11,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Comparisons under their ids: what splits and promotions rest on. */
 @Repository
-class Comparisons implements RolloutEvidence {
+class Comparisons implements RolloutEvidence, PromotionEvidence {
   private final JdbcClient jdbc;
   private final JsonMapper json;
 

@@ -33,7 +33,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Checks as jobs of a real Quartz on its JDBC store. */
 class CheckScheduleIT {
   private static final TestDatabase DATABASE = TestDatabase.fresh();
-  private static final Attribution ANNA = new Attribution("anna", "");
+  private static final Attribution ANNA = new Attribution("anna", "because");
   private static final TriggerKey KEY = new TriggerKey("weekly_performance", CheckSchedule.GROUP);
 
   private final MonitorWorld world =

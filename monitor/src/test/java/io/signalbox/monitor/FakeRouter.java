@@ -44,7 +44,7 @@ public final class FakeRouter {
         tables.size() + 1,
         ranges,
         shadows,
-        new Attribution("local", ""),
+        new Attribution("local", "because"),
         Optional.empty(),
         Optional.empty(),
         at));

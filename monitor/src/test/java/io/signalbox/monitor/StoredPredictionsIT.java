@@ -41,7 +41,7 @@ class StoredPredictionsIT {
   private static final int A_DAY = 1_920; // one each 45 seconds
   private static final int NUMBERS = 20;
   private static final int TEXTS = 5;
-  private static final Attribution ANNA = new Attribution("anna", "");
+  private static final Attribution ANNA = new Attribution("anna", "because");
 
   private static final TestDatabase DATABASE = TestDatabase.fresh();
   private static final MonitorWorld WORLD =

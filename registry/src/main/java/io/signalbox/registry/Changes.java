@@ -93,6 +93,11 @@ class Changes {
         row.getString("subject"),
         row.getString("action"),
         ofVersion,
-        JSON.readValue(row.getString("detail"), new TypeReference<Map<String, Object>>() {}));
+        read(row.getString("detail")));
+  }
+
+  /** A JSON object with its fields in order. */
+  static Map<String, Object> read(String json) {
+    return JSON.readValue(json, new TypeReference<Map<String, Object>>() {});
   }
 }

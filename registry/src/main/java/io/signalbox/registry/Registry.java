@@ -27,7 +27,7 @@ public interface Registry {
   /**
    * Moves a version. Entering Production archives the version that was there, in the same transaction.
    *
-   * @throws RegistryException if the version is unknown or a gate fails
+   * @throws RegistryException if the version or the evidence is unknown, or a gate fails
    */
   default RegisteredVersion transition(ModelVersion id, Stage to, Attribution why) {
     return transition(new Move(id, to, false, Optional.empty()), why);
@@ -55,7 +55,7 @@ public interface Registry {
    * A move to a stage.
    *
    * @param archiveExisting whether others in Staging leave it; who is in Production always does
-   * @param evidence what the move rests on, kept with it as given
+   * @param evidence the id of the comparison that the move rests on, which is kept with it
    */
   record Move(ModelVersion version, Stage to, boolean archiveExisting, Optional<String> evidence) {}
 

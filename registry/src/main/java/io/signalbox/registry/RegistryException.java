@@ -38,6 +38,15 @@ public abstract sealed class RegistryException extends RuntimeException {
     }
   }
 
+  /** A change without a reason, or with one that is too long or cannot be stored. */
+  public static final class ReasonRefused extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    public ReasonRefused(String message) {
+      super(message);
+    }
+  }
+
   /** The thing is in a state in which this cannot be done to it. */
   public static final class WrongState extends RegistryException {
     private static final long serialVersionUID = 1L;

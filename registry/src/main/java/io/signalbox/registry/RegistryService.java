@@ -1,11 +1,13 @@
 package io.signalbox.registry;
 
+import com.google.common.base.Ascii;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -22,6 +24,7 @@ class RegistryService implements Registry {
   private final Changes changes;
   private final Tracking tracking;
   private final Gatekeeper gatekeeper;
+  private final ObjectProvider<PromotionEvidence> evidence;
   private final ApplicationEventPublisher events;
   private final Clock clock;
 
@@ -34,6 +37,7 @@ class RegistryService implements Registry {
       Changes changes,
       Tracking tracking,
       Gatekeeper gatekeeper,
+      ObjectProvider<PromotionEvidence> evidence,
       ApplicationEventPublisher events,
       Clock clock) {
     this.jdbc = jdbc;
@@ -44,6 +48,7 @@ class RegistryService implements Registry {
     this.changes = changes;
     this.tracking = tracking;
     this.gatekeeper = gatekeeper;
+    this.evidence = evidence;
     this.events = events;
     this.clock = clock;
   }
@@ -148,7 +153,7 @@ class RegistryService implements Registry {
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("from", version.stage());
     detail.put("to", move.to());
-    move.evidence().ifPresent(evidence -> detail.put("evidence", evidence));
+    move.evidence().ifPresent(named -> detail.put("evidence", find(named)));
     if (version.stage() != move.to()) {
       List<GateResult> results = judge(model, version, move.to());
       if (!results.isEmpty()) {
@@ -171,6 +176,14 @@ class RegistryService implements Registry {
       publish(id, version.stage(), move.to(), why);
     }
     return versions.require(id).version();
+  }
+
+  private Map<String, Object> find(String id) {
+    return Optional.ofNullable(evidence.getIfAvailable())
+        .flatMap(comparisons -> comparisons.find(id))
+        .map(Changes::read)
+        .orElseThrow(() -> new RegistryException.NotFound(
+            "evidence: " + Ascii.truncate(id, 100, "…") + " (expected: the id of a comparison)"));
   }
 
   /** Who is in Production leaves it for the one that enters; who is in Staging only where that was asked. */

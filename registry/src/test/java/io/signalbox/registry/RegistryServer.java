@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
@@ -145,6 +146,13 @@ public final class RegistryServer implements AutoCloseable {
     @Bean
     PlatformTransactionManager transactions(DataSource dataSource) {
       return new JdbcTransactionManager(dataSource);
+    }
+
+    @Bean
+    PromotionEvidence comparisons() {
+      return id -> id.equals("comparison-7")
+          ? Optional.of("{\"id\": \"comparison-7\", \"verdict\": \"promote\"}")
+          : Optional.empty();
     }
 
     @Bean

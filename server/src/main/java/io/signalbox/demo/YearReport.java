@@ -79,8 +79,8 @@ final class YearReport {
             detail.path("from").asString(),
             detail.path("to").asString());
     if (change.path("action").asString().equals("stage")) {
-      String evidence = detail.path("evidence").isString()
-          ? "  [comparison " + detail.path("evidence").asString() + "]"
+      String evidence = detail.path("evidence").isObject()
+          ? "  [comparison " + detail.path("evidence").path("id").asString() + "]"
           : "";
       return move + ": " + change.path("reason").asString() + evidence;
     }

@@ -154,7 +154,7 @@ class Publication {
         RunFacts.description(work.plan(), run),
         facts.versionTags());
     String reason = "training run %d: %s".formatted(run.id(), run.why().reason());
-    return registry.createVersion(version, new Attribution(run.why().author(), reason));
+    return registry.createVersion(version, Attribution.quoting(run.why().author(), reason));
   }
 
   private List<GateResult> gates(ModelVersion version) {

@@ -70,7 +70,7 @@ class RunRequests {
                 Duration.between(last.moment(), drift.at()), last.id(), last.moment(), cooldown));
     String reason =
         "check %s, report %s: %s".formatted(drift.check(), drift.reportId(), drift.summary());
-    var why = new Attribution("signalbox", reason);
+    var why = Attribution.quoting("signalbox", reason);
     add(new Runs.Request(plan, TrainingRun.Trigger.DRIFT, why, drift.at())
         .causedBy("report " + drift.reportId())
         .skippedBecause(tooSoon.or(() -> full(plan))));

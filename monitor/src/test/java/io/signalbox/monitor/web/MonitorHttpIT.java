@@ -58,7 +58,7 @@ class MonitorHttpIT {
         .1,
         3,
         true);
-    server.getBean(Monitor.class).apply(check, new Attribution("anna", ""));
+    server.getBean(Monitor.class).apply(check, new Attribution("anna", "because"));
     WORLD.shadowWeeks();
   }
 

@@ -41,6 +41,7 @@ class MlflowErrors {
       case RegistryException.NotFound x -> ErrorCode.RESOURCE_DOES_NOT_EXIST;
       case RegistryException.AlreadyExists x -> ErrorCode.RESOURCE_ALREADY_EXISTS;
       case RegistryException.Invalid x -> ErrorCode.INVALID_PARAMETER_VALUE;
+      case RegistryException.ReasonRefused x -> ErrorCode.INVALID_PARAMETER_VALUE;
       case RegistryException.WrongState x -> ErrorCode.INVALID_STATE;
       case RegistryException.GateRefused x -> ErrorCode.INVALID_STATE;
     };

@@ -1,5 +1,6 @@
 package io.signalbox.registry.web;
 
+import com.google.common.base.Strings;
 import io.signalbox.registry.Attribution;
 import io.signalbox.registry.Change;
 import io.signalbox.registry.Gate;
@@ -33,7 +34,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/models")
 class ModelsController {
   static final int MOST_MODELS = 1_000;
-  static final int MOST_TEXT = 10_000;
 
   private final Registry registry;
   private final Models models;
@@ -58,7 +58,7 @@ class ModelsController {
     return new ModelWithVersionsJson(json(found), versions, registry.gates(model));
   }
 
-  /** 404 if the version is unknown, 409 if a gate fails. */
+  /** 400 without a reason, 404 if the version or the evidence is unknown, 409 if a gate fails. */
   @PutMapping("{name}/versions/{number}/stage")
   VersionJson putStage(
       @PathVariable String name,
@@ -70,9 +70,8 @@ class ModelsController {
           "stage: absent (expected: none, staging, production or archived)");
     }
     String author = Optional.ofNullable(request.getRemoteUser()).orElse("local");
-    Attribution why = new Attribution(author, text(body.reason(), "reason"));
-    Optional<String> evidence =
-        Optional.ofNullable(body.evidence()).map(given -> text(given, "evidence"));
+    Attribution why = new Attribution(author, Strings.nullToEmpty(body.reason()));
+    Optional<String> evidence = Optional.ofNullable(body.evidence());
     Registry.Move move = new Registry.Move(version(name, number), body.stage(), false, evidence);
     RegisteredVersion moved = registry.transition(move, why);
     return json(moved, models.get(moved.id().model()));
@@ -121,15 +120,6 @@ class ModelsController {
     }
     throw new RegistryException.Invalid(
         "stage: " + stage + " (expected: none, staging, production or archived)");
-  }
-
-  private static String text(@Nullable String given, String what) {
-    String text = given == null ? "" : given;
-    if (text.length() > MOST_TEXT || text.indexOf('\0') >= 0) {
-      throw new RegistryException.Invalid(what + ": " + text.length()
-          + " characters (expected: at most " + MOST_TEXT + ", without NUL)");
-    }
-    return text;
   }
 
   private ModelJson json(RegisteredModel model) {

@@ -21,6 +21,8 @@ class RegistryProblems {
         problem(x, HttpStatus.CONFLICT, "already-registered", "There is one already");
       case RegistryException.Invalid x ->
         problem(x, HttpStatus.BAD_REQUEST, "invalid-registry-value", "A value is not allowed");
+      case RegistryException.ReasonRefused x ->
+        problem(x, HttpStatus.BAD_REQUEST, "reason-refused", "A change needs a reason");
       case RegistryException.WrongState x ->
         problem(x, HttpStatus.CONFLICT, "wrong-registry-state", "Not possible in this state");
       case RegistryException.GateRefused x -> {

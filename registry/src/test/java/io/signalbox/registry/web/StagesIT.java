@@ -107,7 +107,7 @@ class StagesIT {
     ModelName model = model("succession");
     ModelVersion first = version(model, Map.of());
     ModelVersion second = version(model, Map.of());
-    put(first, "{'stage': 'production'}");
+    put(first, "{'stage': 'production', 'reason': 'because'}");
 
     put(second, "{'stage': 'production', 'reason': 'better', 'evidence': 'comparison-7'}");
 
@@ -121,7 +121,8 @@ class StagesIT {
     assertThat(history.at("/0/author")).isEqualTo("local");
     assertThat(history.at("/0/reason")).isEqualTo("better");
     assertThat(history.at("/0/subject")).isEqualTo("version succession/2");
-    assertThat(history.at("/0/detail/evidence")).isEqualTo("comparison-7");
+    assertThat(history.at("/0/detail/evidence/id")).isEqualTo("comparison-7");
+    assertThat(history.at("/0/detail/evidence/verdict")).isEqualTo("promote");
     assertThat(history.json().at("/0/detail/archived/0").asInt()).isEqualTo(1);
   }
 
@@ -168,12 +169,15 @@ class StagesIT {
 
     Answer asked =
         SERVER.get("/api/v1/models/compared/gates/evaluation?version=1&stage=production");
-    assertThat(put(first, "{'stage': 'production'}").status()).isEqualTo(200);
+    assertThat(put(first, "{'stage': 'production', 'reason': 'because'}").status())
+        .isEqualTo(200);
 
     assertThat(asked.at("/gates/0/verdict")).isEqualTo("not_applicable");
     assertThat(asked.json().at("/passes").asBoolean()).isTrue();
-    assertThat(put(worse, "{'stage': 'production'}").status()).isEqualTo(409);
-    assertThat(put(better, "{'stage': 'production'}").status()).isEqualTo(200);
+    assertThat(put(worse, "{'stage': 'production', 'reason': 'because'}").status())
+        .isEqualTo(409);
+    assertThat(put(better, "{'stage': 'production', 'reason': 'because'}").status())
+        .isEqualTo(200);
     assertThat(stages(model)).containsExactly(Stage.ARCHIVED, Stage.NONE, Stage.PRODUCTION);
   }
 
@@ -223,10 +227,13 @@ class StagesIT {
     ModelName model = model("problems");
     ModelVersion version = version(model, Map.of());
 
-    assertThat(put(new ModelVersion(model, 9), "{'stage': 'production'}").status())
+    assertThat(put(new ModelVersion(model, 9), "{'stage': 'production', 'reason': 'because'}")
+            .status())
         .isEqualTo(404);
-    assertThat(
-            put(new ModelVersion(new ModelName("nope"), 1), "{'stage': 'none'}").status())
+    assertThat(put(
+                new ModelVersion(new ModelName("nope"), 1),
+                "{'stage': 'none', 'reason': 'because'}")
+            .status())
         .isEqualTo(404);
     assertThat(put(version, "{}").status()).isEqualTo(400);
     assertThat(SERVER.get("/api/v1/models/problems/gates/evaluation?version=x").status())
@@ -238,5 +245,27 @@ class StagesIT {
     assertThat(SERVER.get("/api/v1/models/nope").status()).isEqualTo(404);
     assertThat(SERVER.get("/api/v1/models").json().size()).isPositive();
     assertThat(SERVER.get("/api/v1/models/problems").at("/versions/0/stage")).isEqualTo("none");
+  }
+
+  @Test
+  void a_move_needs_a_reason_and_its_evidence_must_exist() {
+    ModelName model = model("unexplained");
+    ModelVersion version = version(model, Map.of());
+
+    Answer silent = put(version, "{'stage': 'production'}");
+    Answer blank = put(version, "{'stage': 'production', 'reason': ' '}");
+    Answer wordy = put(version, "{'stage': 'production', 'reason': '" + "x".repeat(2_001) + "'}");
+    Answer invented =
+        put(version, "{'stage': 'production', 'reason': 'r', 'evidence': 'no such comparison'}");
+
+    assertThat(silent.status()).isEqualTo(400);
+    assertThat(silent.at("/type")).isEqualTo("urn:signalbox:problem:reason-refused");
+    assertThat(silent.at("/detail")).isEqualTo("reason: none (expected: why this is done)");
+    assertThat(blank.at("/detail")).isEqualTo(silent.at("/detail"));
+    assertThat(wordy.at("/detail")).isEqualTo("reason: 2001 characters (expected: at most 2000)");
+    assertThat(invented.status()).isEqualTo(404);
+    assertThat(invented.at("/detail"))
+        .isEqualTo("evidence: no such comparison (expected: the id of a comparison)");
+    assertThat(stages(model)).containsExactly(Stage.NONE);
   }
 }

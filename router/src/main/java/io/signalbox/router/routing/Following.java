@@ -53,10 +53,9 @@ class Following {
 
   private static Attribution because(StageChanged change) {
     Attribution why = change.why();
-    String reason = why.reason().isBlank() ? "" : ": " + why.reason();
-    return new Attribution(
+    return Attribution.quoting(
         "signalbox",
-        "%s entered Production by %s%s".formatted(change.version(), why.author(), reason));
+        "%s entered Production by %s: %s".formatted(change.version(), why.author(), why.reason()));
   }
 
   /** Gives the wanted version its slots, or says why not. Does nothing if none is wanted, or its features are not here yet. */

@@ -28,9 +28,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/endpoints")
 class EndpointsController {
-  /** A reason is a sentence or a few. */
-  private static final int LONGEST_REASON = 10_000;
-
   private final Router router;
 
   EndpointsController(Router router) {
@@ -140,12 +137,7 @@ class EndpointsController {
   }
 
   private static Attribution why(@Nullable String reason, HttpServletRequest request) {
-    String given = Strings.nullToEmpty(reason);
-    if (given.length() > LONGEST_REASON) {
-      throw new IllegalArgumentException(
-          "reason: " + given.length() + " characters (expected: at most " + LONGEST_REASON + ")");
-    }
     String user = request.getRemoteUser();
-    return new Attribution(user == null ? "local" : user, given);
+    return new Attribution(user == null ? "local" : user, Strings.nullToEmpty(reason));
   }
 }

@@ -82,7 +82,7 @@ final class FakeEndpoints implements LiveEndpoints {
                     .map(range -> new RoutingTable.Range(range.from(), range.until(), range.arm()))
                     .toList(),
                 shadows,
-                new Attribution("test", ""),
+                new Attribution("test", "because"),
                 Optional.empty(),
                 Optional.empty(),
                 Instant.EPOCH),

@@ -121,22 +121,22 @@ class EndpointsWebIT {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'shares': {'1': 9000, '2': 999}}              | 400 | sum of shares: 9999 (expected: 10000)",
-        "{'shares': {'1': 9000, '2': 1001}}             | 400 | sum of shares: 10001 (expected: 10000)",
-        "{'shares': {'1': 2147483647, '2': 2147483647}} | 400 | sum of shares: 4294967294 (expected: 10000)",
-        "{'shares': {'1': 10001, '2': -1}}              | 400 | share: -1 (expected: > 0)",
-        "{'shares': {'1': 9000, '2': null}}             | 400 | shares.2: null (expected: basis points)",
-        "{'shares': {'1': 9000.5, '2': 999.5}}          | 400 | shares.1: 9000.5 (expected: whole basis points)",
-        "{'shares': {'1': 1e400, '2': 1}}               | 400 | (expected: whole basis points)",
-        "{'shares': {}}                                 | 400 | shares: none",
-        "{}                                             | 400 | shares: none",
-        "{'shares': {'production': 10000}}              | 400 | shares: production (expected: the number of a version)",
-        "{'shares': {'1': 10000}, 'shadows': ['0']}     | 400 | shadows: 0 (expected: the number of a version)",
-        "{'shares': {'1': 10000}, 'shadows': ['02']}    | 400 | shadows: 02 (expected: the number of a version)",
-        "{'shares': {'1': 9000, '7': 1000}}             | 404 | version: 7 (expected: a version of model delays)",
-        "{'shares': {'1': 10000}, 'shadows': ['7']}     | 404 | version: 7 (expected: a version of model delays)",
-        "{'shares': {'1': 10000}, 'evidence': 'cmp-9'}  | 404 | evidence: cmp-9 (expected: the id of a comparison)",
-        "{'shares': {'1': 9000, '3': 1000}}             | 409 | delays/3 does not load: not a model"
+        "{'shares': {'1': 9000, '2': 999}, 'reason': 'step'}              | 400 | sum of shares: 9999 (expected: 10000)",
+        "{'shares': {'1': 9000, '2': 1001}, 'reason': 'step'}             | 400 | sum of shares: 10001 (expected: 10000)",
+        "{'shares': {'1': 2147483647, '2': 2147483647}, 'reason': 'step'} | 400 | sum of shares: 4294967294 (expected: 10000)",
+        "{'shares': {'1': 10001, '2': -1}, 'reason': 'step'}              | 400 | share: -1 (expected: > 0)",
+        "{'shares': {'1': 9000, '2': null}, 'reason': 'step'}             | 400 | shares.2: null (expected: basis points)",
+        "{'shares': {'1': 9000.5, '2': 999.5}, 'reason': 'step'}          | 400 | shares.1: 9000.5 (expected: whole basis points)",
+        "{'shares': {'1': 1e400, '2': 1}, 'reason': 'step'}               | 400 | (expected: whole basis points)",
+        "{'shares': {}, 'reason': 'step'}                                 | 400 | shares: none",
+        "{'reason': 'step'}                                             | 400 | shares: none",
+        "{'shares': {'production': 10000}, 'reason': 'step'}              | 400 | shares: production (expected: the number of a version)",
+        "{'shares': {'1': 10000}, 'shadows': ['0'], 'reason': 'step'}     | 400 | shadows: 0 (expected: the number of a version)",
+        "{'shares': {'1': 10000}, 'shadows': ['02'], 'reason': 'step'}    | 400 | shadows: 02 (expected: the number of a version)",
+        "{'shares': {'1': 9000, '7': 1000}, 'reason': 'step'}             | 404 | version: 7 (expected: a version of model delays)",
+        "{'shares': {'1': 10000}, 'shadows': ['7'], 'reason': 'step'}     | 404 | version: 7 (expected: a version of model delays)",
+        "{'shares': {'1': 10000}, 'evidence': 'cmp-9', 'reason': 'step'}  | 404 | evidence: cmp-9 (expected: the id of a comparison)",
+        "{'shares': {'1': 9000, '3': 1000}, 'reason': 'step'}             | 409 | delays/3 does not load: not a model"
       })
   void a_split_that_is_not_possible_is_refused_and_changes_nothing(
       String body, int status, String detail) throws Exception {
@@ -156,8 +156,9 @@ class EndpointsWebIT {
         get(unknown, name),
         get(unknown + "/tables", name),
         get(unknown + "/assignments/N14228", name),
-        sending(put(unknown + "/split", name), "{\"shares\": {\"1\": 10000}}"),
-        sending(post(unknown + "/rollback", name), "{}"))) {
+        sending(
+            put(unknown + "/split", name), "{\"shares\": {\"1\": 10000}, \"reason\": \"step\"}"),
+        sending(post(unknown + "/rollback", name), "{\"reason\": \"harm\"}"))) {
       JsonNode problem = refused(404, request);
 
       assertThat(problem.at("/type").stringValue())
@@ -168,7 +169,8 @@ class EndpointsWebIT {
 
   @Test
   void a_rollback_without_a_table_before_is_refused() throws Exception {
-    JsonNode problem = refused(409, sending(post(ENDPOINT + "/rollback"), "{}"));
+    JsonNode problem =
+        refused(409, sending(post(ENDPOINT + "/rollback"), "{\"reason\": \"harm\"}"));
 
     assertThat(problem.at("/detail").stringValue())
         .isEqualTo("endpoint: flight_delay has no table before the present one");

@@ -125,7 +125,7 @@ class InForceTest {
         table,
         all,
         List.of(),
-        new Attribution("alice", ""),
+        new Attribution("alice", "because"),
         Optional.empty(),
         Optional.empty(),
         Instant.EPOCH);

@@ -31,7 +31,7 @@ import org.springframework.transaction.TransactionException;
 class OutageIT {
   private static final EndpointName NAME = new EndpointName("flight_delay");
   private static final ModelVersion FIRST = new ModelVersion(new ModelName("delays"), 1);
-  private static final Attribution ALICE = new Attribution("alice", "");
+  private static final Attribution ALICE = new Attribution("alice", "because");
 
   @Test
   void an_endpoint_serves_on_as_it_is_and_catches_up() {
