@@ -67,7 +67,14 @@ class OracleIT {
       server.features().apply(definitions(), "test");
       List<Reading> readings = new ArrayList<>();
       for (int batch = 0; batch < 8; batch++) {
-        List<Reading> more = Stream.generate(() -> reading(random)).limit(120).toList();
+        List<Reading> more = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+          Reading reading = reading(random);
+          more.add(reading);
+          if (i % 4 == 0) {
+            more.add(rival(reading, random));
+          }
+        }
         readings.addAll(more);
         ingest(server, "readings", more.stream().map(Reading::row).toList());
         if (batch % 3 == 1) {
@@ -102,6 +109,9 @@ class OracleIT {
         .sorted(Comparator.comparingLong(i -> questions.get(i).at()))
         .toList();
     assertThat(table.rows()).isEqualTo(questions.size());
+    assertThat(questions.stream().filter(it -> isTied(it, readings)))
+        .as("questions that rows which count from the same moment compete for")
+        .hasSizeGreaterThan(30);
     for (int row = 0; row < table.rows(); row++) {
       int number = order.get(row);
       assertThat(value(table.column("answer"), row)).isEqualTo((long) number);
@@ -154,6 +164,17 @@ class OracleIT {
     aggregates("unit_", question.unit() == null ? null : ofUnit, question, expected);
     aggregates("site_", mine, question, expected);
     return expected;
+  }
+
+  /** Whether the row that holds has a rival that counts from the same moment. */
+  private static boolean isTied(Question question, List<Reading> readings) {
+    List<Reading> known = readings.stream()
+        .filter(it -> it.site().equals(question.site()))
+        .filter(it -> Long.valueOf(it.unit()).equals(question.unit()))
+        .filter(it -> it.known() <= question.at())
+        .sorted(Comparator.comparingLong(Reading::event).thenComparingLong(Reading::known))
+        .toList();
+    return known.stream().filter(it -> it.known() == known.getLast().known()).count() > 1;
   }
 
   private static void aggregates(
@@ -212,6 +233,19 @@ class OracleIT {
         random.nextInt(5) == 0 ? null : random.nextGaussian() * Math.pow(10, random.nextInt(12)),
         random.nextInt(5) == 0 ? null : random.nextLong() >> 20,
         random.nextInt(5) == 0 ? null : "m" + random.nextInt(9));
+  }
+
+  /** Another row of the same key that counts from the same moment: of an earlier event, or of the same one. */
+  private static Reading rival(Reading reading, Random random) {
+    long event = reading.event() - (random.nextBoolean() ? 0 : random.nextInt(3) * 60_000_000L);
+    return new Reading(
+        reading.site(),
+        reading.unit(),
+        event,
+        reading.known(),
+        random.nextGaussian(),
+        random.nextLong() >> 20,
+        "rival");
   }
 
   private static Question question(Random random) {
