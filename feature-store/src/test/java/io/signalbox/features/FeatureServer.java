@@ -39,6 +39,10 @@ final class FeatureServer implements AutoCloseable {
   }
 
   static FeatureServer start(TestDatabase database, Path home, Clock clock) {
+    return start(database.dataSource(), home, clock);
+  }
+
+  static FeatureServer start(DataSource database, Path home, Clock clock) {
     SpringApplication application = new SpringApplicationBuilder(Assembly.class)
         .properties(Map.of(
             "server.port", "0",
@@ -51,7 +55,7 @@ final class FeatureServer implements AutoCloseable {
           context.registerBean(
               "dataSource",
               DataSource.class,
-              database::dataSource,
+              () -> database,
               definition -> definition.setDestroyMethodName(""));
           context.registerBean("clock", Clock.class, () -> clock);
         })
