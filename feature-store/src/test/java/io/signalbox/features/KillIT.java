@@ -40,7 +40,9 @@ class KillIT {
         // The one after the last acknowledged may stand already: it is sent again.
         next = said.stream()
             .filter(line -> line.startsWith(IngestingProcess.ACKNOWLEDGED))
-            .mapToInt(line -> Integer.parseInt(line.split(" ")[1]) + 1)
+            .mapToInt(line ->
+                Integer.parseInt(line, IngestingProcess.ACKNOWLEDGED.length(), line.length(), 10)
+                    + 1)
             .max()
             .orElse(next);
       }
