@@ -1,6 +1,8 @@
 package io.signalbox.problem;
 
+import io.signalbox.edge.Refusal;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
@@ -8,6 +10,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
@@ -42,6 +45,20 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
       HttpStatusCode status,
       WebRequest request) {
     return nothingHere(refusal.getHttpMethod().name(), "/" + refusal.getResourcePath());
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+      TypeMismatchException refusal,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    String words = refusal instanceof MethodArgumentTypeMismatchException e
+        ? Refusal.of(
+            e.getName(), e.getValue(), e.getParameter().nestedIfOptional().getNestedParameterType())
+        : Refusal.of("value", refusal.getValue(), refusal.getRequiredType());
+    ProblemDetail problem = Problem.INVALID.detail(words);
+    return ResponseEntity.status(problem.getStatus()).headers(headers).body(problem);
   }
 
   private static ResponseEntity<Object> nothingHere(String method, String path) {

@@ -1,6 +1,8 @@
 package io.signalbox.problem;
 
+import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -28,7 +30,12 @@ class FailingController {
     throw new IllegalStateException("SELECT secret FROM table");
   }
 
-  record ShareJson(int share, String model, Instant since) {
+  record ShareJson(
+      int share,
+      @Nullable String model,
+      @Nullable Instant since,
+      @Nullable Duration window,
+      @Nullable Double bound) {
     ShareJson {
       if (share < 0) {
         throw new IllegalArgumentException("share: %d (expected: > 0)".formatted(share));

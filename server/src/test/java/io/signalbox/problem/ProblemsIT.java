@@ -86,7 +86,19 @@ class ProblemsIT {
         "''                                        | body: empty (expected: JSON)",
         "{\"share\": \"ten\"}                      | share: ten (expected: a number)",
         "{\"share\": 1, \"since\": \"2013-04-01\"} | since: 2013-04-01 (expected: a time with a zone, such as 2013-04-01T05:00:00Z)",
-        "{\"share\": 1, \"shaer\": 1}                          | shaer: unknown field (expected: model, share, since)",
+        "{\"share\": 1, \"shaer\": 1}                          | shaer: unknown field (expected: bound, model, share, since, window)",
+        "{\"share\": 1, \"since\": \"10000-01-01T00:00:00Z\"} | since: 10000-01-01T00:00:00Z (expected: a time with a zone, such as 2013-04-01T05:00:00Z)",
+        "{\"share\": 1, \"since\": \"-0001-01-01T00:00:00Z\"} | since: -0001-01-01T00:00:00Z (expected: a time with a zone, such as 2013-04-01T05:00:00Z)",
+        "{\"share\": 1, \"since\": 1364774400}          | since: 1364774400 (expected: a time with a zone, such as 2013-04-01T05:00:00Z)",
+        "{\"share\": 1, \"window\": \"-PT1S\"}            | window: -PT1S (expected: a duration up to 36500d, such as 15m, 3h or 7d)",
+        "{\"share\": 1, \"window\": \"PT9999999999999H\"} | window: PT9999999999999H (expected: a duration up to 36500d, such as 15m, 3h or 7d)",
+        "{\"share\": 1, \"bound\": 1e999}               | bound: 1e999 (expected: a finite number)",
+        "{\"share\": 1, \"bound\": NaN}                 | body: broken JSON at line 1, column 26 (expected: JSON)",
+        "{\"share\": 1, \"bound\": \"NaN\"}               | bound: NaN (expected: a number)",
+        "{\"share\": 1, \"model\": \"a\\u0000b\"}          | model: text with U+0000 (expected: text without)",
+        "{\"share\": 1, \"a\\u0000b\": 1}                  | a\\u0000b: text with U+0000 (expected: text without)",
+        "{\"share\": 1, \"share\": 2}                    | share: there twice (expected: once)",
+        "{\"share\": 99999999999}                       | share: too large (expected: a number)",
         "{\"share\": -3}                           | share: -3 (expected: > 0)",
         "{\"share\": [1]}                          | share: of the wrong type or missing (expected: a number)",
         "[]                                        | body: of the wrong type or missing (expected: an object)",
@@ -116,6 +128,35 @@ class ProblemsIT {
     assertThat(get("/test/numbers/ten")).satisfies(answer -> expect(answer, 400, "invalid"));
   }
 
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', textBlock = """
+      /api/v1/reports?check=%00                       | %00 in path or query (expected: without)
+      /api/v1/reports?check=a%00b                     | %00 in path or query (expected: without)
+      /api/v1/endpoints/x/outcomes/unmatched?since=-1000000000-01-01T00:00:00Z | since: -1000000000-01-01T00:00:00Z (expected: a time with a zone, such as 2013-04-01T05:00:00Z)
+      /api/v1/endpoints/x/outcomes/unmatched?since=%2B1000000000-12-31T00:00:00Z | since: +1000000000-12-31T00:00:00Z (expected: a time with a zone, such as 2013-04-01T05:00:00Z)
+      /api/v1/endpoints/x/outcomes/unmatched?since=2013-04-01 | since: 2013-04-01 (expected: a time with a zone, such as 2013-04-01T05:00:00Z)
+      """)
+  void a_bad_parameter_is_refused_with_its_name(String path, String detail) throws Exception {
+    HttpResponse<String> answer = get(path);
+
+    expect(answer, 400, "invalid");
+    assertThat(json(answer).path("detail").asString()).isEqualTo(detail);
+  }
+
+  @Test
+  void null_in_a_path_is_refused() throws Exception {
+    assertThat(raw("/api/v1/models/a%00b", "localhost"))
+        .startsWith("HTTP/1.1 400")
+        .contains("urn:signalbox:problem:invalid");
+  }
+
+  @Test
+  void a_body_beyond_its_bound_is_not_read() throws Exception {
+    String body = "{\"model\": \"" + "a".repeat(33 << 20) + "\"}";
+
+    expect(post("/test/shares", "application/json", body), 413, "too-large");
+  }
+
   @Test
   void a_fault_of_ours_says_nothing_of_its_inside() throws Exception {
     HttpResponse<String> answer = get("/test/bug");
@@ -137,7 +178,7 @@ class ProblemsIT {
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
       {"files":[{"name":"x.yaml","content":"kind: FeatureView\\nname: v\\nentity: nope\\nevent_time: at\\n"}]} | 404 | features-not-found | entity: nope
       {"files":[{"name":"x.yaml","content":"kind: Entity\\nname: Not a name\\n"}]} | 400 | features-invalid | Not a name
-      {"files":[{"name":"x.yaml","content":"kind: Entity\\nnam: e\\n"}]} | 400 | definition | x.yaml, line 2: unknown field 'nam'
+      {"files":[{"name":"x.yaml","content":"kind: Entity\\nnam: e\\n"}]} | 400 | definition | x.yaml, line 2: nam: unknown field (expected: description, join_keys, name)
       {"files":[{"name":"x.yaml"}]} | 400 | definition | without name or content
       {"files":[null]} | 400 | definition | without name or content
       {"files":[]} | 400 | definition | 0 files

@@ -1,0 +1,29 @@
+package io.signalbox.edge;
+
+import java.time.Instant;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.format.FormatterRegistry;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Bodies and parameters are read more strictly than what modules have stored themselves. */
+@Configuration(proxyBeanMethods = false)
+class EdgeConfig implements WebMvcConfigurer {
+
+  @Bean
+  @Order(Ordered.LOWEST_PRECEDENCE)
+  ServerHttpMessageConvertersCustomizer edgeConverter(JsonMapper mapper) {
+    JsonMapper strict = mapper.rebuild().addModule(new EdgeModule()).build();
+    return builder -> builder.withJsonConverter(new JacksonJsonHttpMessageConverter(strict));
+  }
+
+  @Override
+  public void addFormatters(FormatterRegistry registry) {
+    registry.addConverter(String.class, Instant.class, EdgeModule::instant);
+  }
+}
