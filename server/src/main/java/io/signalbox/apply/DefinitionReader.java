@@ -1,40 +1,45 @@
 package io.signalbox.apply;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import io.signalbox.edge.EdgeModule;
+import io.signalbox.edge.Fields;
+import io.signalbox.edge.Refusal;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.DatabindException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.deser.DeserializationProblemHandler;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Reads the documents of a YAML file; a refusal names file, line and field. */
+/** Reads the documents of a YAML file; a refusal names file, line, field, value and what was expected. */
 @Component
 class DefinitionReader {
   private static final String KIND = "kind";
 
-  private final YAMLMapper mapper;
-
-  DefinitionReader(DurationModule durations) {
-    this.mapper = YAMLMapper.builder()
-        .addModule(durations)
-        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // the next document
-        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-        .addHandler(new KindIsKnown())
-        .build();
-  }
+  private final YAMLMapper mapper = YAMLMapper.builder()
+      .addModule(new EdgeModule())
+      .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+      .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+      .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+      .changeDefaultNullHandling(nulls -> JsonSetter.Value.forContentNulls(Nulls.FAIL))
+      .withConfigOverride(
+          List.class,
+          lists -> lists.setNullHandling(JsonSetter.Value.construct(Nulls.AS_EMPTY, Nulls.FAIL)))
+      .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // the next document
+      .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+      .addHandler(new KindIsKnown())
+      .build();
 
   /** The documents in their order. @throws DefinitionRefused where the text is not one of the kinds */
   List<Declared> read(String file, String content) {
@@ -55,14 +60,12 @@ class DefinitionReader {
   private Object bind(String file, JsonParser yaml, Document document) {
     try {
       return mapper.readValue(yaml, Declared.KINDS.get(document.kind()));
-    } catch (UnrecognizedPropertyException e) {
-      String known = e.getKnownPropertyIds() == null
-          ? ""
-          : " (expected: one of " + e.getKnownPropertyIds() + ")";
-      throw new DefinitionRefused(
-          file, document.line(e), "unknown field '" + e.getPropertyName() + "'" + known, e);
-    } catch (DatabindException e) {
-      throw new DefinitionRefused(file, document.line(e), message(e), e);
+    } catch (JacksonException e) {
+      document.stray(e).ifPresent(stray -> {
+        throw new DefinitionRefused(file, document.line(stray.field()), stray.words(), e);
+      });
+      String why = Refusal.of(e, field -> Optional.of(document.found(field)));
+      throw new DefinitionRefused(file, document.line(Fields.of(e)), why, e);
     }
   }
 
@@ -72,84 +75,31 @@ class DefinitionReader {
     try (JsonParser yaml = mapper.createParser(content)) {
       for (JsonToken start = yaml.nextToken(); start != null; start = yaml.nextToken()) {
         int line = yaml.currentTokenLocation().getLineNr();
-        if (start == JsonToken.VALUE_NULL) {
-          documents.add(Document.empty(line));
-        } else if (start == JsonToken.START_OBJECT) {
-          documents.add(document(file, line, yaml));
-        } else {
-          throw new DefinitionRefused(
-              file, line, "a " + start + " (expected: fields, one of them kind)");
+        switch (start) {
+          case VALUE_NULL -> documents.add(Document.empty(line));
+          case START_OBJECT -> documents.add(Document.scan(file, yaml));
+          case START_ARRAY ->
+            throw new DefinitionRefused(file, line, "a list (expected: fields, one of them kind)");
+          default ->
+            throw new DefinitionRefused(file, line, "text (expected: fields, one of them kind)");
         }
       }
       return documents;
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-      throw new DefinitionRefused(file, line, message(e), e);
+      throw new DefinitionRefused(file, line, broken(e), e);
     }
   }
 
-  private static Document document(String file, int line, JsonParser yaml) {
-    String kind = "";
-    var lines = new HashMap<String, Integer>();
-    int depth = 1;
-    while (depth > 0) {
-      JsonToken token = yaml.nextToken();
-      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-      if (token == JsonToken.PROPERTY_NAME) {
-        lines.putIfAbsent(
-            yaml.streamReadContext().pathAsPointer().toString(),
-            yaml.currentTokenLocation().getLineNr());
-      } else if (depth == 1 && token.isScalarValue() && KIND.equals(yaml.currentName())) {
-        kind = yaml.getValueAsString("");
-      }
+  /** What YAML's own parser says of broken text: what it was at, and what it found, without the piece of the text. */
+  private static String broken(JacksonException e) {
+    if (e instanceof StreamConstraintsException) {
+      return "too deep, or a value too long (expected: definitions)";
     }
-    if (!Declared.KINDS.containsKey(kind)) {
-      int where = lines.getOrDefault("/" + KIND, line);
-      throw new DefinitionRefused(
-          file, where, "kind: '%s' (expected: one of %s)".formatted(kind, Declared.KINDS.keySet()));
-    }
-    return new Document(kind, line, lines);
-  }
-
-  /** What the first pass knows: where each field stands, by JSON pointer. */
-  private record Document(String kind, int line, Map<String, Integer> lines) {
-    static Document empty(int line) {
-      return new Document("", line, Map.of());
-    }
-
-    boolean isEmpty() {
-      return kind.isEmpty();
-    }
-
-    /** The line of the innermost field of the path that the first pass saw. */
-    int line(DatabindException e) {
-      int line = line();
-      var pointer = new StringBuilder();
-      for (JacksonException.Reference step : e.getPath()) {
-        pointer
-            .append('/')
-            .append(
-                step.getPropertyName() == null
-                    ? String.valueOf(step.getIndex())
-                    : step.getPropertyName());
-        line = lines.getOrDefault(pointer.toString(), line);
-      }
-      return line;
-    }
-  }
-
-  /** A record's own refusal where there is one, else the parser's sentence without its location. */
-  private static String message(JacksonException e) {
-    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
-        return cause.getMessage();
-      }
-    }
-    String field =
-        e instanceof DatabindException databind && !databind.getPath().isEmpty()
-            ? String.valueOf(databind.getPath().getLast().getPropertyName()) + ": "
-            : "";
-    return field + e.getOriginalMessage().lines().findFirst().orElse("not YAML");
+    return e.getOriginalMessage()
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith(" "))
+        .collect(Collectors.joining("; ", "not YAML: ", ""));
   }
 
   /** The envelope's own field is no part of the record. */

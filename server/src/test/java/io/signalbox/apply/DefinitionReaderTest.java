@@ -28,7 +28,7 @@ class DefinitionReaderTest {
         - {name: wind, type: float64, nullable: true}
       """;
 
-  private final DefinitionReader reader = new DefinitionReader(new DurationModule());
+  private final DefinitionReader reader = new DefinitionReader();
 
   @Test
   void a_document_becomes_the_record_of_its_kind() {
@@ -54,8 +54,9 @@ class DefinitionReaderTest {
   void an_unknown_field_is_refused_with_file_line_and_name() {
     assertThatThrownBy(() -> reader.read("weather.yaml", WEATHER.replace("ttl:", "tll:")))
         .isInstanceOf(DefinitionRefused.class)
-        .hasMessageStartingWith("weather.yaml, line 6: unknown field 'tll' (expected: one of [")
-        .hasMessageContaining("ttl");
+        .hasMessage(
+            "weather.yaml, line 6: tll: unknown field (expected: columns, contract, description,"
+                + " entity, event_time, known_at, name, online, partition, ttl, zone)");
   }
 
   @Test
@@ -63,21 +64,56 @@ class DefinitionReaderTest {
     String inner = WEATHER.replace("nullable: true", "kind: x");
 
     assertThatThrownBy(() -> reader.read("weather.yaml", inner))
-        .hasMessageContaining("line 8: unknown field 'kind'");
+        .hasMessageContaining("line 8: columns[0].kind: unknown field (expected: name,");
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', textBlock = """
-      ttl: 3h         | ttl: soon      | line 6: ttl: Cannot deserialize value of type `java.time.Duration`
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      ttl: 3h         | ttl: soon      | line 6: ttl: soon (expected: a duration up to 36500d, such as 15m, 3h or 7d)
+      ttl: 3h         | ttl: -3h       | line 6: ttl: -3h (expected: a duration up to 36500d, such as 15m, 3h or 7d)
+      ttl: 3h         | ttl: 36501d    | line 6: ttl: 36501d (expected: a duration up to 36500d, such as 15m, 3h or 7d)
+      ttl: 3h         | ttl: [3h]      | line 6: ttl: a list (expected: a duration up to 36500d, such as 15m, 3h or 7d)
+      ttl: 3h         | zone: Mars/One | line 6: zone: Mars/One (expected: a time zone, such as America/New_York)
+      ttl: 3h         | online: 3      | line 6: online: 3 (expected: true or false)
+      ttl: 3h         | partition: hour | line 6: partition: hour (expected: one of day, month, year)
+      ttl: 3h         | contract: [{column: wind, min: .nan}] | line 6: contract[0].min: .nan (expected: a finite number)
+      ttl: 3h         | contract: [{column: wind, min: 1e999}] | line 6: contract[0].min: 1e999 (expected: a finite number)
+      ttl: 3h         | name: weather2 | line 6: name: there twice (expected: once)
+      ttl: 3h         | description: "a\\0b" | line 6: description: text with U+0000 (expected: text without)
+      name: weather   | name:          | line 3: name: empty (expected: a string)
+      name: weather   | name: {a: b}   | line 3: name: fields (expected: a string)
+      name: weather   | known_at: a    | line 2: name: missing (expected: a string)
       kind: FeatureView | kind: FeatureVie | line 2: kind: 'FeatureVie' (expected: one of [
       kind: FeatureView | kinds: x     | line 2: kind: '' (expected: one of [
-      type: float64   | type: float63  | line 8: type: Cannot deserialize value of type
-      name: weather   | 'name: [weather' | weather.yaml, line
+      type: float64   | type: float63  | line 8: columns[0].type: float63 (expected: one of bool, int64, float64, string, timestamp)
+      type: float64   | nullable: true | line 8: columns[0].nullable: there twice (expected: once)
+      name: weather   | name: [weather | weather.yaml, line 4: not YAML: while parsing a flow sequence;
       """)
   void what_cannot_be_read_is_refused_where_it_stands(String right, String wrong, String message) {
     assertThatThrownBy(() -> reader.read("weather.yaml", WEATHER.replace(right, wrong)))
         .isInstanceOf(DefinitionRefused.class)
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      {kind: Model, name: a/b}       | model: 'a/b' (expected: a name without '/' and ':')
+      {kind: Model, gates: []}       | name: missing (expected: a string)
+      {kind: Endpoint, name: e}      | model: missing (expected: a string)
+      {kind: Endpoint, model: m}     | name: missing (expected: a string)
+      {kind: Check, name: c}         | type: missing (expected: one of data_drift, prediction_drift, performance)
+      {kind: Check, type: drift}     | type: drift (expected: one of data_drift, prediction_drift, performance)
+      {kind: Model, name: m, gates: [{type: metric, stage: production, metric: l, bound: 1}]} | gates[0].relation: missing (expected: one of less, at_most, at_least, greater)
+      {kind: Model, name: m, gates: [null]} | gates[0]: empty (expected: an object)
+      {kind: TrainingPlan, name: p, schedule: {cron: 0 0 0 ? * MON}} | schedule.zone: missing (expected: a time zone, such as America/New_York)
+      {kind: Endpoint, name: e, model: m, pinned: 99999999999} | pinned: 99999999999 (expected: a number)
+      [a, b]                         | a list (expected: fields, one of them kind)
+      just text                      | text (expected: fields, one of them kind)
+      """)
+  void every_kind_refuses_in_the_words_of_the_file(String content, String message) {
+    assertThatThrownBy(() -> reader.read("x.yaml", content))
+        .isInstanceOf(DefinitionRefused.class)
+        .hasMessage("x.yaml, line 1: " + message);
   }
 
   @Test
