@@ -1,6 +1,7 @@
 package io.signalbox.router;
 
 import io.signalbox.registry.Attribution;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,7 +11,16 @@ public interface Router {
   /** Creates or changes an endpoint; returns whether anything changed. */
   boolean apply(EndpointDefinition definition, Attribution why);
 
+  /** As this process serves it. */
   Optional<Endpoint> endpoint(EndpointName name);
+
+  /**
+   * The endpoint when this process serves by all that is stored of it now, or its status says why it does not; or, at the latest after
+   * that time, as it then is. For those who have just applied it, after their transaction.
+   *
+   * @throws RouterException.NotFound if there is no such endpoint
+   */
+  Endpoint awaitInForce(EndpointName name, Duration within) throws InterruptedException;
 
   List<Endpoint> endpoints();
 

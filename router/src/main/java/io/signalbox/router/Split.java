@@ -14,21 +14,22 @@ import java.util.Map;
 public record Split(Map<Integer, Integer> shares, List<Integer> shadows) {
   public static final int WHOLE = 10_000;
 
+  /** @throws RouterException.Invalid if the shares are not the whole */
   public Split {
     shares = ImmutableMap.copyOf(shares);
     shadows = ImmutableList.copyOf(shadows);
     if (shares.isEmpty()) {
-      throw new IllegalArgumentException("shares: none (expected: basis points by version)");
+      throw new RouterException.Invalid("shares: none (expected: basis points by version)");
     }
     long sum = 0;
     for (int share : shares.values()) {
       if (share <= 0) {
-        throw new IllegalArgumentException("share: " + share + " (expected: > 0)");
+        throw new RouterException.Invalid("share: " + share + " (expected: > 0)");
       }
       sum += share;
     }
     if (sum != WHOLE) {
-      throw new IllegalArgumentException("sum of shares: " + sum + " (expected: " + WHOLE + ")");
+      throw new RouterException.Invalid("sum of shares: " + sum + " (expected: " + WHOLE + ")");
     }
   }
 }

@@ -88,8 +88,13 @@ public final class ApplyCommand implements Callable<Integer> {
     }
     for (JsonNode one : body.path("applied")) {
       String state = one.path("changed").asBoolean() ? "applied  " : "unchanged";
-      out.println("%s  %-14s  %s"
-          .formatted(state, one.path("kind").asString(), one.path("name").asString()));
+      String status = one.path("status").asString("");
+      out.println("%s  %-14s  %s%s"
+          .formatted(
+              state,
+              one.path("kind").asString(),
+              one.path("name").asString(),
+              status.isEmpty() ? "" : ": " + status));
     }
     return ExitCode.OK;
   }

@@ -23,15 +23,21 @@ class ApplyController {
 
   private final DefinitionReader reader;
   private final Definitions definitions;
+  private final Endpoints endpoints;
 
-  ApplyController(DefinitionReader reader, Definitions definitions) {
+  ApplyController(DefinitionReader reader, Definitions definitions, Endpoints endpoints) {
     this.reader = reader;
     this.definitions = definitions;
+    this.endpoints = endpoints;
   }
 
-  /** Puts all of them in force or none. 400 with file and line where one cannot be read. */
+  /**
+   * Puts all of them in force or none; answers when their endpoints serve, or says of each why it does not. 400 with file and line
+   * where one cannot be read.
+   */
   @PostMapping
-  AppliedJson apply(@RequestBody FilesJson body, HttpServletRequest request) {
+  AppliedJson apply(@RequestBody FilesJson body, HttpServletRequest request)
+      throws InterruptedException {
     if (body.files() == null || body.files().isEmpty() || body.files().size() > MOST_FILES) {
       throw new DefinitionRefused(
           "files",
@@ -47,8 +53,8 @@ class ApplyController {
       declared.addAll(reader.read(file.name(), file.content()));
     }
     String author = Optional.ofNullable(request.getRemoteUser()).orElse("local");
-    return new AppliedJson(
-        definitions.apply(declared, new Attribution(author, "applied from files")));
+    return new AppliedJson(endpoints.awaitServing(
+        definitions.apply(declared, new Attribution(author, "applied from files"))));
   }
 
   @ExceptionHandler

@@ -1,5 +1,6 @@
 package io.signalbox.apply;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.signalbox.features.Applied;
 import io.signalbox.features.Definition;
 import io.signalbox.features.Features;
@@ -14,6 +15,7 @@ import io.signalbox.trainer.Trainer;
 import io.signalbox.trainer.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -74,6 +76,19 @@ class Definitions {
     };
   }
 
-  /** A definition and whether it changed anything. */
-  record Outcome(String kind, String name, boolean changed) {}
+  /**
+   * A definition and whether it changed anything.
+   *
+   * @param status of an endpoint: what it serves now, or why it serves nothing
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  record Outcome(String kind, String name, boolean changed, Optional<String> status) {
+    Outcome(String kind, String name, boolean changed) {
+      this(kind, name, changed, Optional.empty());
+    }
+
+    Outcome with(String said) {
+      return new Outcome(kind, name, changed, Optional.of(said));
+    }
+  }
 }

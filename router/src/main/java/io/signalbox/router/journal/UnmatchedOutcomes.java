@@ -3,6 +3,8 @@ package io.signalbox.router.journal;
 import io.signalbox.router.EndpointName;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,7 +45,7 @@ public class UnmatchedOutcomes {
                 WHERE p.predicted_at = o.predicted_at AND p.id = o.prediction_id)
             ORDER BY o.reported_at DESC, o.prediction_id
             LIMIT :limit""")
-        .param("since", Timestamp.from(since))
+        .param("since", OffsetDateTime.ofInstant(since, ZoneOffset.UTC))
         .param("endpoint", endpoint.value())
         .param("limit", limit)
         .query((row, number) -> new Unmatched(

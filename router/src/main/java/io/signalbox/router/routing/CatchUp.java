@@ -14,10 +14,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Brings what this process serves by up to what PostgreSQL says: models first, then the table. If a model does not load, the table
@@ -38,6 +41,8 @@ class CatchUp {
   private final ConcurrentMap<String, Standing> standings = new ConcurrentSkipListMap<>();
   private final Striped<Lock> locks =
       Striped.lock(64); // one endpoint at a time, and no memory of unknown names
+  private final ReentrantLock news = new ReentrantLock();
+  private final Condition seen = news.newCondition();
 
   CatchUp(
       Endpoints endpoints,
@@ -67,9 +72,61 @@ class CatchUp {
   /** As this process serves it; one that it has not seen yet is looked up. */
   Optional<Endpoint> endpoint(EndpointName name) {
     if (!standings.containsKey(name.value())) {
+      if (TransactionSynchronizationManager.isActualTransactionActive()) {
+        return uncommitted(name);
+      }
       refresh(name);
     }
     return Optional.ofNullable(standings.get(name.value())).map(this::endpoint);
+  }
+
+  /** What the caller's own transaction may have written is told to it, and not remembered: it may be rolled back. */
+  private Optional<Endpoint> uncommitted(EndpointName name) {
+    return endpoints
+        .find(name)
+        .map(row -> new Standing(row, Optional.empty(), Optional.empty(), System.nanoTime()))
+        .map(this::endpoint);
+  }
+
+  /**
+   * The endpoint when all that is stored of it now is in force here, or its status says why it is not; or, at the latest after that
+   * time, as it then is. Empty if there is none. Not inside the transaction that stores it.
+   */
+  Optional<Endpoint> await(EndpointName name, Duration within) throws InterruptedException {
+    Optional<EndpointRow> stored = endpoints.find(name);
+    if (stored.isPresent()) {
+      awaitSettled(stored.get(), within);
+    }
+    return endpoint(name);
+  }
+
+  private void awaitSettled(EndpointRow stored, Duration within) throws InterruptedException {
+    long leftNanos = within.toNanos();
+    news.lock();
+    try {
+      while (leftNanos > 0 && !isSettled(stored)) {
+        leftNanos = seen.awaitNanos(leftNanos);
+      }
+    } finally {
+      news.unlock();
+    }
+  }
+
+  private boolean isSettled(EndpointRow stored) {
+    Standing standing = standings.get(stored.name().value());
+    return standing != null
+        && standing.row.revision() >= stored.revision()
+        && (standing.row.wanted().isEmpty() || standing.failure.isPresent());
+  }
+
+  private void remember(Standing standing) {
+    standings.put(standing.row.name().value(), standing);
+    news.lock();
+    try {
+      seen.signalAll();
+    } finally {
+      news.unlock();
+    }
   }
 
   /** All that this process has seen, by name. */
@@ -103,7 +160,7 @@ class CatchUp {
     }
     Optional<String> failure =
         tables.find(row.name(), row.tableVersion()).flatMap(table -> failureOf(row, table));
-    standings.put(row.name().value(), new Standing(row, service, failure, System.nanoTime()));
+    remember(new Standing(row, service, failure, System.nanoTime()));
     if (failure.isPresent() && (before == null || !failure.equals(before.failure))) {
       log.warn(
           "The newest table is not in force here. endpoint={} table={} why={}",

@@ -6,6 +6,7 @@ import io.signalbox.registry.Attribution;
 import io.signalbox.registry.ModelVersion;
 import io.signalbox.registry.RegisteredVersion;
 import io.signalbox.registry.Registry;
+import io.signalbox.registry.RegistryException;
 import io.signalbox.router.EndpointDefinition;
 import io.signalbox.router.RouterException;
 import io.signalbox.router.routing.EndpointRow.Wanted;
@@ -46,7 +47,7 @@ class DefinitionChanges {
     if (before.map(EndpointRow::definition).filter(definition::equals).isPresent()) {
       return false;
     }
-    before.ifPresent(row -> checkSameModel(definition, row));
+    checkModel(definition, before);
     checkUnit(definition, checkFits(definition));
     checkPinned(definition);
     Optional<Integer> production = registry
@@ -56,7 +57,7 @@ class DefinitionChanges {
     endpoints.define(definition, production);
     changes.add(
         definition.name(), before.isPresent() ? "change" : "create", why, detail(definition));
-    if (before.isEmpty() || !before.get().definition().pinned().equals(definition.pinned())) {
+    if (before.isEmpty() || movesGoal(before.get().definition(), definition)) {
       definition
           .pinned()
           .or(() -> production)
@@ -65,11 +66,25 @@ class DefinitionChanges {
     return true;
   }
 
-  private static void checkSameModel(EndpointDefinition definition, EndpointRow before) {
-    if (!before.model().equals(definition.model())) {
-      throw new RouterException.Invalid(
-          "model: %s (expected: %s, which endpoint %s has served all the time)"
-              .formatted(definition.model(), before.model(), definition.name()));
+  private static boolean movesGoal(EndpointDefinition before, EndpointDefinition now) {
+    return !before.pinned().equals(now.pinned()) || !before.model().equals(now.model());
+  }
+
+  /** A mistake can be mended as long as no table names versions of the model. */
+  private void checkModel(EndpointDefinition definition, Optional<EndpointRow> before) {
+    before
+        .filter(row -> row.tableVersion() > 0 && !row.model().equals(definition.model()))
+        .ifPresent(row -> {
+          throw new RouterException.Invalid(
+              "model: %s (expected: %s, which endpoint %s has served all the time)"
+                  .formatted(definition.model(), row.model(), definition.name()));
+        });
+    try {
+      registry.gates(definition.model());
+    } catch (RegistryException.NotFound unknown) {
+      throw new RouterException.NotFound(
+          "model: %s (expected: a registered model, for endpoint %s to serve)"
+              .formatted(definition.model(), definition.name()));
     }
   }
 

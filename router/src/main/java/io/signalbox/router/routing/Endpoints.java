@@ -65,13 +65,17 @@ class Endpoints {
         .query(rows -> {});
   }
 
-  /** Writes the definition; whatever else the row holds stays. */
+  /** Writes the definition; whatever else the row holds stays, but what was wanted of another model is wanted no more. */
   void define(EndpointDefinition definition, Optional<Integer> production) {
     var statement = jdbc.sql("""
                 INSERT INTO router.endpoints (name, model, unit, feature_service, score, pinned, acknowledge, production)
                 VALUES (:name, :model, :unit, :service, :score, :pinned, :acknowledge, :production)
                 ON CONFLICT (name) DO UPDATE SET
-                  unit = excluded.unit, feature_service = excluded.feature_service, score = excluded.score,
+                  wanted = CASE WHEN endpoints.model = excluded.model THEN endpoints.wanted END,
+                  wanted_by = CASE WHEN endpoints.model = excluded.model THEN endpoints.wanted_by END,
+                  wanted_why = CASE WHEN endpoints.model = excluded.model THEN endpoints.wanted_why END,
+                  held_back = CASE WHEN endpoints.model = excluded.model THEN endpoints.held_back END,
+                  model = excluded.model, unit = excluded.unit, feature_service = excluded.feature_service, score = excluded.score,
                   pinned = excluded.pinned, acknowledge = excluded.acknowledge, production = excluded.production,
                   revision = endpoints.revision + 1
                 """)

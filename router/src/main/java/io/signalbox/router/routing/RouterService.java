@@ -20,6 +20,7 @@ import io.signalbox.router.routing.Decision.Divided;
 import io.signalbox.router.routing.Decision.Evidence;
 import io.signalbox.router.routing.Decision.RolledBack;
 import io.signalbox.router.routing.Decision.Take;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
@@ -67,6 +68,12 @@ class RouterService implements Router {
   @Override
   public Optional<Endpoint> endpoint(EndpointName name) {
     return catchUp.endpoint(name);
+  }
+
+  @Override
+  @Transactional(propagation = Propagation.NEVER)
+  public Endpoint awaitInForce(EndpointName name, Duration within) throws InterruptedException {
+    return catchUp.await(name, within).orElseThrow(() -> unknown(name));
   }
 
   @Override
@@ -167,7 +174,11 @@ class RouterService implements Router {
 
   private void checkEndpoint(EndpointName name) {
     if (catchUp.endpoint(name).isEmpty()) {
-      throw new RouterException.NotFound("endpoint: " + name + " (expected: one that was applied)");
+      throw unknown(name);
     }
+  }
+
+  private static RouterException unknown(EndpointName name) {
+    return new RouterException.NotFound("endpoint: " + name + " (expected: one that was applied)");
   }
 }

@@ -66,7 +66,7 @@ class EndpointsController {
 
     Split split() {
       if (shares == null || shares.isEmpty()) {
-        throw new IllegalArgumentException(
+        throw new RouterException.Invalid(
             "shares: none (expected: basis points by version, 10000 in all)");
       }
       var numbers = new LinkedHashMap<Integer, Integer>();
@@ -80,20 +80,20 @@ class EndpointsController {
 
     private static int share(String version, @Nullable BigDecimal share) {
       if (share == null) {
-        throw new IllegalArgumentException("shares." + version + ": null (expected: basis points)");
+        throw new RouterException.Invalid("shares." + version + ": null (expected: basis points)");
       }
       try {
         return share.intValueExact();
       } catch (ArithmeticException notWhole) {
-        throw new IllegalArgumentException(
-            "shares." + version + ": " + share + " (expected: whole basis points)", notWhole);
+        throw new RouterException.Invalid(
+            "shares." + version + ": " + share + " (expected: whole basis points)");
       }
     }
 
     private static int number(@Nullable String version, String field) {
       Integer number = version == null ? null : Ints.tryParse(version);
       if (number == null || number < 1 || !number.toString().equals(version)) {
-        throw new IllegalArgumentException(
+        throw new RouterException.Invalid(
             field + ": " + version + " (expected: the number of a version)");
       }
       return number;

@@ -23,6 +23,8 @@ class JournalController {
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
   private static final Duration LOOKS_BACK = Duration.ofDays(30);
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
   private static final int MOST_UNMATCHED = 1000;
 
   private final Journal journal;
@@ -69,8 +71,17 @@ class JournalController {
   @GetMapping("/api/v1/endpoints/{name}/outcomes/unmatched")
   UnmatchedJson unmatched(@PathVariable String name, @RequestParam Optional<Instant> since) {
     EndpointName endpoint = name(name);
+    since.ifPresent(JournalController::checkNear);
     return new UnmatchedJson(unmatched.of(
         endpoint, since.orElseGet(() -> clock.instant().minus(LOOKS_BACK)), MOST_UNMATCHED));
+  }
+
+  /** Further off than a calendar, or PostgreSQL, goes. */
+  private static void checkNear(Instant since) {
+    if (since.isBefore(FIRST) || since.isAfter(LAST)) {
+      throw new RouterException.Invalid(
+          "since: %s (expected: between %s and %s)".formatted(since, FIRST, LAST));
+    }
   }
 
   record UnmatchedJson(List<Unmatched> outcomes) {}

@@ -13,14 +13,17 @@ import io.signalbox.registry.ModelVersion;
 import io.signalbox.registry.Stage;
 import io.signalbox.router.EndpointDefinition;
 import io.signalbox.router.EndpointName;
+import io.signalbox.router.Split;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
@@ -30,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The control plane's paths, over the real room and its database. */
 class EndpointsWebIT {
   private static final String ENDPOINT = "/api/v1/endpoints/flight_delay";
+  private static final EndpointName NAME = new EndpointName("flight_delay");
   private static final ModelVersion FIRST = new ModelVersion(new ModelName("delays"), 1);
   private static final Attribution ALICE = new Attribution("alice", "because");
 
@@ -74,6 +78,7 @@ class EndpointsWebIT {
 
   @Test
   void an_endpoint_that_serves_nothing_has_no_serving_version() throws Exception {
+    replica.registry.register(new ModelName("baskets"), 1);
     replica.router().apply(definition("checkout", "baskets"), ALICE);
 
     JsonNode endpoint = ok(get("/api/v1/endpoints/checkout"));
@@ -146,6 +151,43 @@ class EndpointsWebIT {
 
     assertThat(problem.at("/detail").stringValue()).contains(detail);
     assertThat(ok(get(ENDPOINT + "/tables")).at("/tables")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ", 'reason': ''", ", 'reason': ' '", ", 'reason': null", ", 'reason': 'a\\u0000'"})
+  void no_table_changes_without_a_reason(String reason) throws Exception {
+    replica.router().split(NAME, new Split(Map.of(1, 9_000, 2, 1_000), List.of()), Optional.empty(), ALICE);
+
+    for (MockHttpServletRequestBuilder request : List.of(
+        split("{'shares': {'1': 10000}%s}".formatted(reason).replace('\'', '"')),
+        sending(post(ENDPOINT + "/rollback"), "{'evidence': null%s}".formatted(reason).replace('\'', '"')))) {
+      assertThat(refused(400, request).at("/type").stringValue())
+          .isEqualTo("urn:signalbox:problem:reason-refused");
+    }
+
+    assertThat(ok(get(ENDPOINT + "/tables")).at("/tables")).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2000, 200", "2001, 400"})
+  void a_reason_is_bounded(int length, int status) throws Exception {
+    String body = "{\"shares\": {\"1\": 9000, \"2\": 1000}, \"reason\": \"%s\"}".formatted("w".repeat(length));
+
+    assertThat(http.perform(split(body)).andReturn().getResponse().getStatus()).isEqualTo(status);
+  }
+
+  @Test
+  void the_evidence_of_a_rollback_must_exist() throws Exception {
+    replica.router().split(NAME, new Split(Map.of(1, 9_000, 2, 1_000), List.of()), Optional.empty(), ALICE);
+
+    JsonNode problem = refused(404, sending(post(ENDPOINT + "/rollback"), """
+        {"reason": "harm", "evidence": "cmp-9"}"""));
+
+    assertThat(problem.at("/detail").stringValue())
+        .isEqualTo("evidence: cmp-9 (expected: the id of a comparison)");
+    assertThat(ok(get(ENDPOINT + "/tables")).at("/tables")).hasSize(2);
+    assertThat(ok(sending(post(ENDPOINT + "/rollback"), """
+        {"reason": "harm", "evidence": "cmp-1"}""")).at("/evidence").stringValue()).isEqualTo("cmp-1");
   }
 
   @ParameterizedTest

@@ -1,10 +1,12 @@
 package io.signalbox.router.routing;
 
 import io.signalbox.registry.Attribution;
+import io.signalbox.registry.Gate;
 import io.signalbox.registry.ModelName;
 import io.signalbox.registry.ModelVersion;
 import io.signalbox.registry.RegisteredVersion;
 import io.signalbox.registry.Registry;
+import io.signalbox.registry.RegistryException;
 import io.signalbox.registry.Stage;
 import io.signalbox.registry.StageChanged;
 import java.time.Instant;
@@ -33,6 +35,13 @@ public class FakeRegistry {
     for (int number = 1; number <= versions; number++) {
       stages.put(new ModelVersion(model, number), Stage.NONE);
     }
+  }
+
+  public List<Gate> gates(ModelName model) {
+    if (versions(model).isEmpty()) {
+      throw new RegistryException.NotFound("Registered Model with name=" + model + " not found");
+    }
+    return List.of();
   }
 
   public Optional<RegisteredVersion> version(ModelVersion id) {

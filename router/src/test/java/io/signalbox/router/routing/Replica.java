@@ -15,8 +15,6 @@ import javax.sql.DataSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
 import org.springframework.core.type.filter.RegexPatternTypeFilter;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
@@ -26,7 +24,6 @@ import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.support.TransactionTemplate;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import tools.jackson.databind.DeserializationFeature;
@@ -68,8 +65,8 @@ final class Replica implements AutoCloseable {
     var web = new ClassPathBeanDefinitionScanner(
         context, false); // the journal's paths have their own tests
     web.addIncludeFilter(
-        new RegexPatternTypeFilter(Pattern.compile(".*[.](EndpointsController|RouterProblems)")));
-    web.scan("io.signalbox.router.web");
+        new RegexPatternTypeFilter(Pattern.compile(".*[.](EndpointsController|RouterProblems|RegistryProblems)")));
+    web.scan("io.signalbox.router.web", "io.signalbox.registry.web");
     context.refresh();
   }
 
@@ -87,7 +84,7 @@ final class Replica implements AutoCloseable {
     return context.getBean(LiveEndpoints.class);
   }
 
-  /** The REST paths, with JSON as the server speaks it; a refused value is answered as the server's own handler does. */
+  /** The REST paths, with JSON as the server speaks it. */
   MockMvc http() {
     JsonMapper json = JsonMapper.builder()
         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -100,14 +97,6 @@ final class Replica implements AutoCloseable {
         .setControllerAdvice(advice.toArray())
         .setMessageConverters(new JacksonJsonHttpMessageConverter(json))
         .build();
-  }
-
-  @RestControllerAdvice
-  static class Refusals {
-    @ExceptionHandler
-    ProblemDetail refused(IllegalArgumentException refusal) {
-      return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, refusal.getMessage());
-    }
   }
 
   @Override
