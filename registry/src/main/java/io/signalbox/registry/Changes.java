@@ -11,16 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The append-only table of changes. */
 @Repository
 class Changes {
   /** A page of history that a person reads; older ones are in the table. */
   static final int MOST = 10_000;
-
-  private static final JsonMapper JSON = JsonMapper.shared();
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -61,7 +57,7 @@ class Changes {
         .param("reason", why.reason())
         .param("subject", subject)
         .param("action", action)
-        .param("detail", JSON.writeValueAsString(detail))
+        .param("detail", StoredJson.write(detail))
         .param("model", model.id())
         .param("version", version.orElse(null), Types.INTEGER)
         .update();
@@ -93,11 +89,6 @@ class Changes {
         row.getString("subject"),
         row.getString("action"),
         ofVersion,
-        read(row.getString("detail")));
-  }
-
-  /** A JSON object with its fields in order. */
-  static Map<String, Object> read(String json) {
-    return JSON.readValue(json, new TypeReference<Map<String, Object>>() {});
+        StoredJson.readObject(row.getString("detail")));
   }
 }

@@ -3,16 +3,10 @@ package io.signalbox.registry;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The gates in force, in their order. */
 @Repository
 class Gates {
-  private static final JsonMapper JSON = JsonMapper.builder()
-      .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-      .build();
-
   private final JdbcClient jdbc;
 
   Gates(JdbcClient jdbc) {
@@ -20,14 +14,10 @@ class Gates {
   }
 
   List<Gate> of(long modelId) {
-    return jdbc
-        .sql("SELECT definition FROM registry.gates WHERE model_id = ? ORDER BY position")
+    return jdbc.sql("SELECT definition FROM registry.gates WHERE model_id = ? ORDER BY position")
         .params(modelId)
-        .query(String.class)
-        .list()
-        .stream()
-        .map(json -> JSON.readValue(json, Gate.class))
-        .toList();
+        .query((row, index) -> StoredJson.readGate(row.getString("definition")))
+        .list();
   }
 
   void replace(long modelId, List<Gate> gates) {
@@ -35,8 +25,7 @@ class Gates {
     for (int position = 0; position < gates.size(); position++) {
       jdbc.sql(
               "INSERT INTO registry.gates (model_id, position, definition) VALUES (?, ?, ?::jsonb)")
-          .params(
-              modelId, position, JSON.writerFor(Gate.class).writeValueAsString(gates.get(position)))
+          .params(modelId, position, StoredJson.write(gates.get(position)))
           .update();
     }
   }

@@ -36,11 +36,15 @@ class ModelRows {
 
   /** Held until the transaction ends. */
   ModelRow lock(ModelName name) {
+    return tryLock(name).orElseThrow(() -> unknown(name));
+  }
+
+  /** The same, empty where there is no such model. */
+  Optional<ModelRow> tryLock(ModelName name) {
     return jdbc.sql("SELECT * FROM registry.models WHERE name = ? FOR UPDATE")
         .params(name.value())
         .query(ROW)
-        .optional()
-        .orElseThrow(() -> unknown(name));
+        .optional();
   }
 
   /** Empty where there is one of this name already. */

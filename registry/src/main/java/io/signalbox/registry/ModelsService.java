@@ -1,9 +1,7 @@
 package io.signalbox.registry;
 
-import io.signalbox.registry.search.Filter;
 import io.signalbox.registry.search.Page;
 import io.signalbox.registry.search.SearchRequest;
-import io.signalbox.registry.search.SqlTranslator;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,10 +18,10 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 @Transactional
 class ModelsService implements Models {
-  private static final String PROMPT_TAG = "mlflow.prompt.is_prompt";
-
   private final JdbcClient jdbc;
   private final ModelRows models;
+  private final ModelDetails details;
+  private final ModelSearch search;
   private final Versions versions;
   private final Changes changes;
   private final ApplicationEventPublisher events;
@@ -32,12 +30,16 @@ class ModelsService implements Models {
   ModelsService(
       JdbcClient jdbc,
       ModelRows models,
+      ModelDetails details,
+      ModelSearch search,
       Versions versions,
       Changes changes,
       ApplicationEventPublisher events,
       Clock clock) {
     this.jdbc = jdbc;
     this.models = models;
+    this.details = details;
+    this.search = search;
     this.versions = versions;
     this.changes = changes;
     this.events = events;
@@ -47,6 +49,7 @@ class ModelsService implements Models {
   @Override
   public RegisteredModel create(
       ModelName name, String description, Map<String, String> tags, Attribution why) {
+    RegistryTexts.allow(description);
     RegistryTags.allow(tags);
     ModelRow model = models
         .insert(name, description)
@@ -54,69 +57,30 @@ class ModelsService implements Models {
             "Registered Model (name=" + name + ") already exists."));
     tags.forEach((key, value) -> putTag(model, key, value));
     changes.ofModel(model, "created", Map.of("description", description, "tags", tags), why);
-    return withDetails(List.of(model)).getFirst();
+    return details.of(List.of(model)).getFirst();
   }
 
   @Override
   @Transactional(readOnly = true)
   public RegisteredModel get(ModelName name) {
-    return withDetails(List.of(models.require(name))).getFirst();
+    return details.of(List.of(models.require(name))).getFirst();
   }
 
   @Override
   @Transactional(readOnly = true)
   public Page<RegisteredModel> search(SearchRequest request) {
-    Filter filter = Filter.parse(request.filter());
-    SqlTranslator translator = new SqlTranslator(SearchableModels.MODELS);
-    SqlTranslator.Sql where = translator.where(withoutPromptTag(filter));
-    SqlTranslator.Sql order = translator.orderBy(request.orderBy(), List.of());
-    List<ModelRow> rows = jdbc.sql(
-            "SELECT m.* FROM registry.models m\nWHERE " + where.text() + "\n  AND "
-                + promptCondition(filter) + "\nORDER BY " + order.text() + " LIMIT ? OFFSET ?")
-        .params(parameters(where, order, request))
-        .query(ModelRows.ROW)
-        .list();
-    return Page.of(rows, request.page()).map(this::withDetails);
+    return search.models(request).map(details::of);
   }
 
   @Override
   @Transactional(readOnly = true)
   public Page<VersionDetails> searchVersions(SearchRequest request) {
-    Filter filter = Filter.parse(request.filter());
-    SqlTranslator translator = new SqlTranslator(SearchableModels.VERSIONS);
-    SqlTranslator.Sql where = translator.where(withoutPromptTag(filter));
-    SqlTranslator.Sql order =
-        translator.orderBy(request.orderBy(), List.of("v.updated_millis DESC"));
-    List<Versions.Row> rows = jdbc.sql(Versions.SELECT + where.text() + "\n  AND "
-            + promptCondition(filter) + "\nORDER BY " + order.text() + " LIMIT ? OFFSET ?")
-        .params(parameters(where, order, request))
-        .query(Versions.ROW)
-        .list();
-    return Page.of(rows, request.page()).map(versions::details);
-  }
-
-  /** Prompts are models with a tag that others do not have at all, so that "is not" must match its absence. */
-  private static String promptCondition(Filter filter) {
-    String isPrompt = "EXISTS (SELECT 1 FROM registry.model_tags p WHERE p.model_id = m.model_id"
-        + " AND p.key = '" + PROMPT_TAG + "' AND lower(p.value) = 'true')";
-    return filter.asksForTag(PROMPT_TAG, "true") ? isPrompt : "NOT " + isPrompt;
-  }
-
-  private static Filter withoutPromptTag(Filter filter) {
-    return filter.withoutTag(PROMPT_TAG);
-  }
-
-  private static List<Object> parameters(
-      SqlTranslator.Sql where, SqlTranslator.Sql order, SearchRequest request) {
-    List<Object> parameters = new ArrayList<>(where.parameters());
-    parameters.addAll(order.parameters());
-    parameters.add(request.page().size() + 1L);
-    parameters.add(request.page().offset());
-    return parameters;
+    return search.versions(request).map(versions::details);
   }
 
   @Override
   public RegisteredModel describe(ModelName name, String description, Attribution why) {
+    RegistryTexts.allow(description);
     ModelRow model = models.lock(name);
     jdbc.sql("UPDATE registry.models SET description = ?, updated_millis = ? WHERE model_id = ?")
         .params(description, clock.millis(), model.id())
@@ -171,27 +135,31 @@ class ModelsService implements Models {
   public void setTag(ModelName name, String key, String value, Attribution why) {
     RegistryTags.allow(key, value);
     ModelRow model = models.lock(name);
+    Map<String, Object> detail = new LinkedHashMap<>();
+    detail.put("key", key);
+    detail.put("from", details.of(List.of(model)).getFirst().tags().get(key));
+    detail.put("to", value);
     putTag(model, key, value);
-    changes.ofModel(model, "tag", Map.of("key", key, "to", value), why);
+    changes.ofModel(model, "tag", detail, why);
   }
 
   @Override
   public void deleteTag(ModelName name, String key, Attribution why) {
     RegistryTags.allowKey(key);
     ModelRow model = models.lock(name);
-    int deleted = jdbc.sql("DELETE FROM registry.model_tags WHERE model_id = ? AND key = ?")
+    jdbc.sql("DELETE FROM registry.model_tags WHERE model_id = ? AND key = ? RETURNING value")
         .params(model.id(), key)
-        .update();
-    if (deleted > 0) {
-      changes.ofModel(model, "tag deleted", Map.of("key", key), why);
-    }
+        .query(String.class)
+        .optional()
+        .ifPresent(
+            from -> changes.ofModel(model, "tag deleted", Map.of("key", key, "from", from), why));
   }
 
   @Override
   public void setAlias(ModelVersion version, String alias, Attribution why) {
     RegistryTags.allowNewAlias(alias);
-    VersionDetails details = versions.require(version);
-    ModelRow model = models.lock(details.version().id().model());
+    versions.require(version);
+    ModelRow model = models.lock(version.model());
     Optional<Integer> before =
         versions.aliased(model.name(), alias).map(v -> v.version().id().number());
     jdbc.sql("""
@@ -201,6 +169,7 @@ class ModelsService implements Models {
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("alias", alias);
     before.ifPresent(number -> detail.put("from", number));
+    detail.put("to", version.number());
     changes.ofVersion(model, version.number(), "alias", detail, why);
   }
 
@@ -230,7 +199,7 @@ class ModelsService implements Models {
     if (alias.equalsIgnoreCase("latest")) {
       models.require(name);
       return versions.latest(List.of(name)).stream()
-          .max(Comparator.comparingInt(details -> details.version().id().number()))
+          .max(Comparator.comparingInt(each -> each.version().id().number()))
           .orElseThrow(() ->
               new RegistryException.NotFound("Latest version not found for model " + name + "."));
     }
@@ -245,7 +214,7 @@ class ModelsService implements Models {
   public List<VersionDetails> latest(ModelName name, Set<Stage> stages) {
     models.require(name);
     return versions.latest(List.of(name)).stream()
-        .filter(details -> stages.contains(details.version().stage()))
+        .filter(each -> stages.contains(each.version().stage()))
         .toList();
   }
 
@@ -254,10 +223,10 @@ class ModelsService implements Models {
   public Map<ModelName, List<VersionDetails>> latest(List<ModelName> names) {
     Map<ModelName, List<VersionDetails>> latest = new LinkedHashMap<>();
     names.forEach(name -> latest.put(name, new ArrayList<>()));
-    for (VersionDetails details : versions.latest(names)) {
+    for (VersionDetails each : versions.latest(names)) {
       latest
-          .computeIfAbsent(details.version().id().model(), n -> new ArrayList<>())
-          .add(details);
+          .computeIfAbsent(each.version().id().model(), n -> new ArrayList<>())
+          .add(each);
     }
     return latest;
   }
@@ -268,37 +237,5 @@ class ModelsService implements Models {
         ON CONFLICT (model_id, key) DO UPDATE SET value = EXCLUDED.value
         """).params(model.id(), key, value).update();
     models.touch(model.id());
-  }
-
-  private List<RegisteredModel> withDetails(List<ModelRow> rows) {
-    Map<Long, Map<String, String>> tags = new LinkedHashMap<>();
-    Map<Long, Map<String, Integer>> aliases = new LinkedHashMap<>();
-    jdbc.sql("""
-        SELECT model_id, key, value, NULL AS version FROM registry.model_tags WHERE model_id = ANY (:ids)
-        UNION ALL
-        SELECT model_id, alias, NULL, version FROM registry.aliases WHERE model_id = ANY (:ids)
-        ORDER BY 2
-        """)
-        .param("ids", rows.stream().map(ModelRow::id).toArray(Long[]::new))
-        .query(row -> {
-          String value = row.getString(3);
-          if (value == null) {
-            aliases
-                .computeIfAbsent(row.getLong(1), id -> new LinkedHashMap<>())
-                .put(row.getString(2), row.getInt(4));
-          } else {
-            tags.computeIfAbsent(row.getLong(1), id -> new LinkedHashMap<>())
-                .put(row.getString(2), value);
-          }
-        });
-    return rows.stream()
-        .map(row -> new RegisteredModel(
-            row.name(),
-            row.description(),
-            row.createdAt(),
-            row.updatedAt(),
-            tags.getOrDefault(row.id(), Map.of()),
-            aliases.getOrDefault(row.id(), Map.of())))
-        .toList();
   }
 }

@@ -16,6 +16,9 @@ final class RegistryTags {
 
   static void allow(String key, String value) {
     allowKey(key);
+    if (value.indexOf('\0') >= 0) {
+      throw new RegistryException.Invalid("'value' contains U+0000 (expected: text without it)");
+    }
     if (value.length() > VALUE_LENGTH) {
       throw new RegistryException.Invalid(
           "'value' exceeds the maximum length of " + VALUE_LENGTH + " characters");

@@ -8,9 +8,11 @@ import io.signalbox.registry.Gate;
 import io.signalbox.registry.ModelDefinition;
 import io.signalbox.registry.ModelName;
 import io.signalbox.registry.ModelVersion;
+import io.signalbox.registry.Models;
 import io.signalbox.registry.NewVersion;
 import io.signalbox.registry.RegisteredVersion;
 import io.signalbox.registry.Registry;
+import io.signalbox.registry.RegistryException;
 import io.signalbox.registry.RegistryServer;
 import io.signalbox.registry.RegistryServer.Answer;
 import io.signalbox.registry.Stage;
@@ -23,12 +25,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class StagesIT {
   private static final RegistryServer SERVER = new RegistryServer();
   private static final Registry REGISTRY = SERVER.bean(Registry.class);
+  private static final Models MODELS = SERVER.bean(Models.class);
   private static final Tracking TRACKING = SERVER.bean(Tracking.class);
   private static final Attribution WHY = new Attribution("tester", "because");
 
@@ -267,5 +271,42 @@ class StagesIT {
     assertThat(invented.at("/detail"))
         .isEqualTo("evidence: no such comparison (expected: the id of a comparison)");
     assertThat(stages(model)).containsExactly(Stage.NONE);
+  }
+
+  @Test
+  void history_keeps_gates_with_their_types_and_in_the_names_of_the_interface() {
+    model(
+        "recorded",
+        new Gate.BetterThanProduction(
+            Stage.PRODUCTION, "log_loss", "production.log_loss", Gate.Relation.LESS));
+
+    Answer history = SERVER.get("/api/v1/models/recorded/history");
+
+    assertThat(history.at("/0/action")).isEqualTo("created");
+    assertThat(history.at("/0/detail/gates/0/type")).isEqualTo("better_than_production");
+    assertThat(history.at("/0/detail/gates/0/production_metric")).isEqualTo("production.log_loss");
+    assertThat(history.at("/0/detail/gates/0/relation")).isEqualTo("less");
+  }
+
+  @Test
+  void texts_that_cannot_be_kept_are_refused_whoever_brings_them() {
+    ModelName model = model("texts");
+    ModelVersion version = version(model, Map.of());
+    String nul = "a\0b";
+    String huge = "x".repeat(100_001);
+
+    for (String text : List.of(nul, huge)) {
+      for (ThrowingCallable attempt : List.<ThrowingCallable>of(
+          () -> REGISTRY.apply(new ModelDefinition(model, text, List.of()), WHY),
+          () -> REGISTRY.describeVersion(version, text, WHY),
+          () -> REGISTRY.setVersionTag(version, "key", text, WHY),
+          () -> MODELS.describe(model, text, WHY),
+          () -> MODELS.setTag(model, "key", text, WHY))) {
+        assertThatThrownBy(attempt).isInstanceOf(RegistryException.Invalid.class);
+      }
+    }
+    assertThat(SERVER.get("/api/v1/models/" + "m".repeat(257)).status()).isEqualTo(400);
+    assertThat(SERVER.get("/api/v1/models/a%00b").status()).isBetween(400, 404);
+    assertThat(REGISTRY.history(model)).hasSize(2);
   }
 }
