@@ -3,7 +3,6 @@ package io.signalbox.router.web;
 import com.google.common.base.Strings;
 import com.google.common.primitives.Ints;
 import io.signalbox.registry.Attribution;
-import io.signalbox.router.EndpointName;
 import io.signalbox.router.Router;
 import io.signalbox.router.RouterException;
 import io.signalbox.router.RoutingTable;
@@ -44,7 +43,7 @@ class EndpointsController {
   /** 404 if there is no such endpoint, as for all below. */
   @GetMapping("/{name}")
   EndpointJson one(@PathVariable String name) {
-    var endpoint = router.endpoint(endpointName(name));
+    var endpoint = router.endpoint(EndpointNames.of(name));
     return EndpointJson.of(endpoint.orElseThrow(() ->
         new RouterException.NotFound("endpoint: " + name + " (expected: one that was applied)")));
   }
@@ -54,7 +53,8 @@ class EndpointsController {
   RoutingTable split(
       @PathVariable String name, @RequestBody SplitJson body, HttpServletRequest request) {
     Optional<String> evidence = Optional.ofNullable(body.evidence());
-    return router.split(endpointName(name), body.split(), evidence, why(body.reason(), request));
+    return router.split(
+        EndpointNames.of(name), body.split(), evidence, why(body.reason(), request));
   }
 
   /** As in {@code {"shares": {"1": 9000, "2": 1000}, "shadows": ["1", "2"], "reason": "...", "evidence": "..."}}. */
@@ -105,7 +105,7 @@ class EndpointsController {
   RoutingTable rollback(
       @PathVariable String name, @RequestBody RollbackJson body, HttpServletRequest request) {
     return router.rollback(
-        endpointName(name), Optional.ofNullable(body.evidence()), why(body.reason(), request));
+        EndpointNames.of(name), Optional.ofNullable(body.evidence()), why(body.reason(), request));
   }
 
   record RollbackJson(@Nullable String reason, @Nullable String evidence) {}
@@ -113,7 +113,7 @@ class EndpointsController {
   /** The newest first. */
   @GetMapping("/{name}/tables")
   TablesJson tables(@PathVariable String name) {
-    return new TablesJson(router.history(endpointName(name)));
+    return new TablesJson(router.history(EndpointNames.of(name)));
   }
 
   record TablesJson(List<RoutingTable> tables) {}
@@ -121,20 +121,11 @@ class EndpointsController {
   /** Which version answers a unit now. 409 if the endpoint serves nothing yet. */
   @GetMapping("/{name}/assignments/{unit}")
   AssignmentJson assignment(@PathVariable String name, @PathVariable String unit) {
-    int version = router.assign(endpointName(name), unit);
+    int version = router.assign(EndpointNames.of(name), unit);
     return new AssignmentJson(name, unit, Slots.of(name, unit), version);
   }
 
   record AssignmentJson(String endpoint, String unit, int slot, int modelVersion) {}
-
-  /** No endpoint has a name that none may have. */
-  private static EndpointName endpointName(String name) {
-    try {
-      return new EndpointName(name);
-    } catch (IllegalArgumentException notAllowed) {
-      throw new RouterException.NotFound(Strings.nullToEmpty(notAllowed.getMessage()));
-    }
-  }
 
   private static Attribution why(@Nullable String reason, HttpServletRequest request) {
     String user = request.getRemoteUser();

@@ -70,7 +70,10 @@ class JournalController {
    */
   @GetMapping("/api/v1/endpoints/{name}/outcomes/unmatched")
   UnmatchedJson unmatched(@PathVariable String name, @RequestParam Optional<Instant> since) {
-    EndpointName endpoint = name(name);
+    EndpointName endpoint = EndpointNames.of(name);
+    if (router.endpoint(endpoint).isEmpty()) {
+      throw new RouterException.NotFound("endpoint: " + name + " (expected: one that was applied)");
+    }
     since.ifPresent(JournalController::checkNear);
     return new UnmatchedJson(unmatched.of(
         endpoint, since.orElseGet(() -> clock.instant().minus(LOOKS_BACK)), MOST_UNMATCHED));
@@ -85,16 +88,4 @@ class JournalController {
   }
 
   record UnmatchedJson(List<Unmatched> outcomes) {}
-
-  private EndpointName name(String name) {
-    try {
-      EndpointName endpoint = new EndpointName(name);
-      if (router.endpoint(endpoint).isPresent()) {
-        return endpoint;
-      }
-    } catch (IllegalArgumentException e) {
-      // no endpoint can have this name
-    }
-    throw new RouterException.NotFound("endpoint: " + name + " (expected: one that was applied)");
-  }
 }

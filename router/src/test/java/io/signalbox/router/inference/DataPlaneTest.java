@@ -5,29 +5,17 @@ import static io.signalbox.router.inference.Plane.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.mock.web.MockHttpServletResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class DataPlaneTest {
 
-  private Plane plane;
-
-  @BeforeEach
-  void open(@TempDir Path folder) {
-    plane = new Plane(folder);
-  }
-
-  @AfterEach
-  void close() {
-    plane.close();
-  }
+  @RegisterExtension
+  private final Plane plane = new Plane();
 
   @Test
   void rows_go_to_their_arms_and_come_back_in_order() throws Exception {

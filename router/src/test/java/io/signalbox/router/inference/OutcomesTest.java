@@ -2,11 +2,8 @@ package io.signalbox.router.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -15,17 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class OutcomesTest {
 
-  private Plane plane;
-
-  @BeforeEach
-  void open(@TempDir Path folder) {
-    plane = new Plane(folder);
-  }
-
-  @AfterEach
-  void close() {
-    plane.close();
-  }
+  @RegisterExtension
+  private final Plane plane = new Plane();
 
   @Test
   void outcomes_are_taken_whether_their_prediction_is_known_or_not() throws Exception {

@@ -2,6 +2,8 @@ package io.signalbox.router.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.signalbox.features.FeatureService;
 import io.signalbox.features.Field;
@@ -13,6 +15,7 @@ import io.signalbox.router.journal.Drainer;
 import io.signalbox.router.journal.Journal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,14 +24,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Both servlets over a journal and three endpoints with real graphs, at noon of 15 April 2013; the database is never asked. */
-final class Plane implements AutoCloseable {
+/** Both servlets over a journal and three endpoints with real graphs, at noon of 15 April 2013; the database is never asked. Anew for each test. */
+final class Plane implements BeforeEachCallback, AfterEachCallback {
 
   static final Clock NOON = Clock.fixed(Instant.parse("2013-04-15T12:00:00Z"), ZoneOffset.UTC);
   static final String TENSOR =
@@ -44,13 +50,16 @@ final class Plane implements AutoCloseable {
 
   final FakeEndpoints endpoints = new FakeEndpoints();
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  final Journal journal;
+  Journal journal;
   private final Shadows shadows = new Shadows(metrics);
   private final List<LoadedModel> models = new ArrayList<>();
-  private final InferenceServlet inference;
-  private final OutcomesServlet outcomes;
+  private Path folder;
+  private InferenceServlet inference;
+  private OutcomesServlet outcomes;
 
-  Plane(Path folder) {
+  @Override
+  public void beforeEach(ExtensionContext test) throws IOException {
+    folder = Files.createTempDirectory("plane");
     journal = Journal.open(folder, Journal.Bounds.USUAL);
     Drainer neverStarted = new Drainer(journal, new PGSimpleDataSource());
     inference = new InferenceServlet(
@@ -146,9 +155,10 @@ final class Plane implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void afterEach(ExtensionContext test) throws IOException {
     shadows.close();
     journal.close();
     models.forEach(LoadedModel::close);
+    MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
   }
 }

@@ -4,11 +4,8 @@ import static io.signalbox.router.inference.Plane.TENSOR;
 import static io.signalbox.router.inference.Plane.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -17,17 +14,8 @@ import org.springframework.mock.web.MockHttpServletResponse;
 /** What the Open Inference Protocol's paths do not answer, and in which words. */
 class RefusedRequestsTest {
 
-  private Plane plane;
-
-  @BeforeEach
-  void open(@TempDir Path folder) {
-    plane = new Plane(folder);
-  }
-
-  @AfterEach
-  void close() {
-    plane.close();
-  }
+  @RegisterExtension
+  private final Plane plane = new Plane();
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """

@@ -10,7 +10,6 @@ import io.signalbox.registry.ModelName;
 import io.signalbox.registry.ModelVersion;
 import io.signalbox.router.EndpointDefinition;
 import io.signalbox.router.LoadedModel;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,25 +18,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A shadow cannot hurt, neither the answer nor another shadow. */
 class ShadowsTest {
 
-  private Plane plane;
-
-  @BeforeEach
-  void open(@TempDir Path folder) {
-    plane = new Plane(folder);
-  }
-
-  @AfterEach
-  void close() {
-    plane.close();
-  }
+  @RegisterExtension
+  private final Plane plane = new Plane();
 
   @Test
   void a_shadow_that_hangs_or_fails_does_not_hurt_the_answer() throws Exception {

@@ -64,8 +64,8 @@ final class Replica implements AutoCloseable {
     context.scan(Replica.class.getPackageName());
     var web = new ClassPathBeanDefinitionScanner(
         context, false); // the journal's paths have their own tests
-    web.addIncludeFilter(
-        new RegexPatternTypeFilter(Pattern.compile(".*[.](EndpointsController|RouterProblems|RegistryProblems)")));
+    web.addIncludeFilter(new RegexPatternTypeFilter(
+        Pattern.compile(".*[.](EndpointsController|RouterProblems|RegistryProblems)")));
     web.scan("io.signalbox.router.web", "io.signalbox.registry.web");
     context.refresh();
   }
