@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import io.signalbox.features.Features;
 import io.signalbox.migrations.TestDatabase;
 import io.signalbox.registry.Artifacts;
@@ -59,8 +61,7 @@ class RealRegistryIT {
   private static final EndpointName NAME = new EndpointName("flight_delay");
 
   private final TestDatabase database = TestDatabase.fresh();
-  private final AnnotationConfigApplicationContext context =
-      new AnnotationConfigApplicationContext();
+  private AnnotationConfigApplicationContext context;
 
   @TempDir
   private Path home;
@@ -78,6 +79,16 @@ class RealRegistryIT {
 
   @BeforeEach
   void start() throws IOException {
+    open();
+    context.getBean(Registry.class).apply(new ModelDefinition(DELAYS, "", List.of()), ALICE);
+    register(Graphs.logistic(new float[] {1, -2}, 0.5f));
+    register(Graphs.logistic(new float[] {2, -1}, 0.5f));
+    register("not a graph".getBytes(StandardCharsets.UTF_8));
+    router().apply(following(), ALICE);
+  }
+
+  private void open() {
+    context = new AnnotationConfigApplicationContext();
     var source = new DelegatingDataSource(database.dataSource());
     var transactions = new JdbcTransactionManager(source);
     var properties = Map.<String, Object>of("signalbox.home", home.toString());
@@ -99,11 +110,6 @@ class RealRegistryIT {
             .build());
     context.register(Rooms.class);
     context.refresh();
-    context.getBean(Registry.class).apply(new ModelDefinition(DELAYS, "", List.of()), ALICE);
-    register(Graphs.logistic(new float[] {1, -2}, 0.5f));
-    register(Graphs.logistic(new float[] {2, -1}, 0.5f));
-    register("not a graph".getBytes(StandardCharsets.UTF_8));
-    router().apply(following(), ALICE);
   }
 
   @AfterEach
@@ -152,6 +158,32 @@ class RealRegistryIT {
             .split(NAME, new Split(Map.of(1, 9_000, 4, 1_000), List.of()), Optional.empty(), ALICE))
         .isInstanceOf(RouterException.NotFound.class)
         .hasMessage("version: 4 (expected: a version of model delays)");
+  }
+
+  @Test
+  void a_model_whose_files_were_lost_is_refused_by_name_and_another_can_take_its_place()
+      throws Exception {
+    promote(1);
+    awaitServing(1);
+    context.close();
+    MoreFiles.deleteDirectoryContents(
+        home.resolve("artifacts"), RecursiveDeleteOption.ALLOW_INSECURE);
+
+    open();
+
+    assertThat(context.getBean(LiveEndpoints.class).find("flight_delay")).isEmpty();
+    assertThat(status())
+        .startsWith("serves nothing, Production is 1; table 1 is not in force here: delays/1: ")
+        .contains("/model/MLmodel cannot be read");
+    assertThatThrownBy(() ->
+            router().split(NAME, new Split(Map.of(2, 10_000), List.of()), Optional.empty(), ALICE))
+        .isInstanceOf(RouterException.DoesNotLoad.class)
+        .hasMessageStartingWith("delays/2: ")
+        .hasMessageContaining("/model/MLmodel cannot be read");
+    register(Graphs.logistic(new float[] {1, -2}, 0.5f));
+    promote(4);
+    awaitServing(4);
+    assertThat(status()).isEqualTo("serves 4, which is in Production");
   }
 
   private void register(byte[] graph) throws IOException {
