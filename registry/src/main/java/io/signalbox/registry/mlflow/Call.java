@@ -30,6 +30,11 @@ record Call(Fields fields, String author, int bytes) {
     return fields.text(name);
   }
 
+  /** Empty where it is absent or empty. */
+  Optional<String> given(String name) {
+    return fields.given(name);
+  }
+
   String runId() {
     return fields.requiredEither("run_id", "run_uuid");
   }

@@ -27,7 +27,8 @@ class CallResolver implements HandlerMethodArgumentResolver, WebMvcConfigurer {
   static final int MOST_BYTES = 20_000_000;
 
   /** Those query parameters that are lists however often they are given. */
-  private static final Set<String> LISTS = Set.of("stages", "order_by", "experiment_ids");
+  private static final Set<String> LISTS =
+      Set.of("stages", "order_by", "experiment_ids", "run_ids");
 
   private static final JsonMapper JSON = JsonMapper.shared();
 

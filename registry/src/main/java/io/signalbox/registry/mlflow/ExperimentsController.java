@@ -3,8 +3,7 @@ package io.signalbox.registry.mlflow;
 import io.signalbox.registry.RegistryException;
 import io.signalbox.registry.tracking.Experiment;
 import io.signalbox.registry.tracking.Experiments;
-import io.signalbox.registry.tracking.View;
-import java.util.Optional;
+import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -13,10 +12,16 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
 @RestController
-@RequestMapping({"/api/2.0/mlflow/experiments", "/ajax-api/2.0/mlflow/experiments"})
+@RequestMapping({
+  "/api/2.0/mlflow/experiments",
+  "/ajax-api/2.0/mlflow/experiments",
+  "/api/2.0mlflow/experiments", // where MLflow forgets a slash
+  "/ajax-api/2.0mlflow/experiments"
+})
 class ExperimentsController {
   private static final int USUAL_PAGE = 1_000;
   private static final int GREATEST_PAGE = 50_000;
+  private static final int MOST_IN_DATASETS = 20;
 
   private final Experiments experiments;
 
@@ -27,9 +32,7 @@ class ExperimentsController {
   @PostMapping("create")
   ObjectNode create(Call call) {
     long id = experiments.create(
-        call.required("name"),
-        Optional.of(call.text("artifact_location")).filter(location -> !location.isEmpty()),
-        call.fields().pairs("tags"));
+        call.required("name"), call.given("artifact_location"), call.fields().pairs("tags"));
     return Json.empty().put("experiment_id", Long.toString(id));
   }
 
@@ -88,21 +91,17 @@ class ExperimentsController {
     return Json.empty();
   }
 
-  /** View types by name or by MLflow's numbers. */
-  static final class Views {
-    private Views() {}
-
-    static View of(Call call, String field) {
-      if (!call.fields().has(field)) {
-        return View.ACTIVE_ONLY;
-      }
-      String given = call.fields().object().get(field).asString("");
-      return switch (given) {
-        case "", "1", "ACTIVE_ONLY" -> View.ACTIVE_ONLY;
-        case "2", "DELETED_ONLY" -> View.DELETED_ONLY;
-        case "3", "ALL" -> View.ALL;
-        default -> throw MlflowException.wrong(field, "\"" + given + "\"", "str");
-      };
+  @PostMapping("search-datasets")
+  ObjectNode datasets(Call call) {
+    List<String> ids = call.fields().texts("experiment_ids");
+    if (ids.isEmpty()) {
+      throw MlflowException.invalid(
+          "SearchDatasets request must specify at least one experiment_id.");
     }
+    if (ids.size() > MOST_IN_DATASETS) {
+      throw MlflowException.invalid("SearchDatasets request cannot specify more than "
+          + MOST_IN_DATASETS + " experiment_ids. Received " + ids.size() + " experiment_ids.");
+    }
+    return Json.list("dataset_summaries", experiments.datasets(ids), Json::summary);
   }
 }

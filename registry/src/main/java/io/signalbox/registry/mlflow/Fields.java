@@ -37,6 +37,10 @@ record Fields(JsonNode object, String path) {
     return text;
   }
 
+  Optional<String> given(String name) {
+    return Optional.of(text(name)).filter(text -> !text.isEmpty());
+  }
+
   String required(String name) {
     String text = text(name);
     if (text.isEmpty()) {
@@ -115,6 +119,22 @@ record Fields(JsonNode object, String path) {
     return value.booleanValue();
   }
 
+  /** One of MLflow's enumerations, by name or by number; empty where there is none. */
+  <T> Optional<T> choice(String name, Map<String, T> numbered) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    String given = value.isString() || value.isIntegralNumber() ? value.asString() : "";
+    int number = 1;
+    for (Map.Entry<String, T> each : numbered.entrySet()) {
+      if (given.equals(each.getKey()) || given.equals(Integer.toString(number++))) {
+        return Optional.of(each.getValue());
+      }
+    }
+    throw wrong(name, value);
+  }
+
   List<String> texts(String name) {
     List<String> texts = new ArrayList<>();
     for (JsonNode item : items(name)) {
@@ -165,8 +185,14 @@ record Fields(JsonNode object, String path) {
 
   private @Nullable JsonNode value(String name) {
     JsonNode value = object.get(name);
-    if (value == null && name.indexOf('_') > 0) {
-      value = object.get(camelCase(name));
+    if (name.indexOf('_') > 0) {
+      String camel = camelCase(name);
+      JsonNode other = object.get(camel);
+      if (value != null && other != null) {
+        throw MlflowException.invalid(
+            "Request specifies both '" + name + "' and '" + camel + "'; provide only one of them.");
+      }
+      value = value == null ? other : value;
     }
     return value == null || value.isNull() ? null : value;
   }
@@ -199,12 +225,8 @@ record Fields(JsonNode object, String path) {
 
   /** The first of two names that is there: old clients say {@code run_uuid}. */
   String requiredEither(String name, String oldName) {
-    return Optional.of(text(name)).filter(t -> !t.isEmpty()).orElseGet(() -> {
-      String old = text(oldName);
-      if (old.isEmpty()) {
-        throw MlflowException.missing(path + name);
-      }
-      return old;
-    });
+    return given(name)
+        .or(() -> given(oldName))
+        .orElseThrow(() -> MlflowException.missing(path + name));
   }
 }

@@ -5,11 +5,14 @@ import io.signalbox.registry.RegisteredVersion;
 import io.signalbox.registry.VersionDetails;
 import io.signalbox.registry.search.Page;
 import io.signalbox.registry.tracking.Dataset;
+import io.signalbox.registry.tracking.DatasetSummary;
 import io.signalbox.registry.tracking.Experiment;
 import io.signalbox.registry.tracking.LoggedModel;
 import io.signalbox.registry.tracking.MetricPoint;
 import io.signalbox.registry.tracking.RunDetails;
 import io.signalbox.registry.tracking.RunInfo;
+import io.signalbox.registry.tracking.RunMetric;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,7 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes what the faces answer as MLflow's messages: int64 as numbers, a version as a string, NaN as a string. */
+/**
+ * Writes what the faces answer as MLflow's messages: int64 as numbers, a version as a string, NaN as a string, and no
+ * list that is empty.
+ */
 final class Json {
   private Json() {}
 
@@ -33,9 +39,16 @@ final class Json {
 
   static <T> ObjectNode list(String name, List<T> items, Function<T, ObjectNode> each) {
     ObjectNode object = empty();
-    ArrayNode array = object.putArray(name);
-    items.forEach(item -> array.add(each.apply(item)));
+    putAll(object, name, items, each);
     return object;
+  }
+
+  private static <T> void putAll(
+      ObjectNode object, String name, Collection<T> items, Function<T, ObjectNode> each) {
+    if (!items.isEmpty()) {
+      ArrayNode array = object.putArray(name);
+      items.forEach(item -> array.add(each.apply(item)));
+    }
   }
 
   static <T> ObjectNode page(String name, Page<T> page, Function<T, ObjectNode> each) {
@@ -74,18 +87,17 @@ final class Json {
   static ObjectNode run(RunDetails run) {
     ObjectNode object = of("info", info(run.info()));
     ObjectNode data = object.putObject("data");
-    ArrayNode metrics = data.putArray("metrics");
-    run.metrics().forEach(point -> metrics.add(metric(point)));
+    putAll(data, "metrics", run.metrics(), Json::metric);
     putPairs(data, "params", run.params());
     putPairs(data, "tags", run.tags());
     ObjectNode inputs = object.putObject("inputs");
-    ArrayNode datasets = inputs.putArray("dataset_inputs");
-    run.datasets().forEach(dataset -> datasets.add(dataset(dataset)));
-    ArrayNode read = inputs.putArray("model_inputs");
-    run.modelInputs().forEach(id -> read.addObject().put("model_id", id));
-    ArrayNode written = object.putObject("outputs").putArray("model_outputs");
-    run.modelOutputs()
-        .forEach(out -> written.addObject().put("model_id", out.modelId()).put("step", out.step()));
+    putAll(inputs, "dataset_inputs", run.datasets(), Json::dataset);
+    putAll(inputs, "model_inputs", run.modelInputs(), id -> empty().put("model_id", id));
+    putAll(
+        object.putObject("outputs"),
+        "model_outputs",
+        run.modelOutputs(),
+        out -> empty().put("model_id", out.modelId()).put("step", out.step()));
     return object;
   }
 
@@ -130,16 +142,29 @@ final class Json {
     putPairs(info, "tags", model.tags());
     ObjectNode data = object.putObject("data");
     putPairs(data, "params", model.params());
-    ArrayNode metrics = data.putArray("metrics");
-    for (LoggedModel.Metric each : model.metrics()) {
-      ObjectNode metric =
-          metric(each.point()).put("model_id", model.id()).put("run_id", each.runId());
-      MetricPoint.OfModel of = each.point().ofModel().orElseThrow();
-      if (!of.datasetName().isEmpty()) {
-        metric.put("dataset_name", of.datasetName()).put("dataset_digest", of.datasetDigest());
-      }
-      metrics.add(metric);
+    putAll(data, "metrics", model.metrics(), each -> ofModel(model.id(), each));
+    return object;
+  }
+
+  private static ObjectNode ofModel(String id, LoggedModel.Metric each) {
+    ObjectNode metric = metric(each.point()).put("model_id", id).put("run_id", each.runId());
+    MetricPoint.OfModel of = each.point().ofModel().orElseThrow();
+    if (!of.datasetName().isEmpty()) {
+      metric.put("dataset_name", of.datasetName()).put("dataset_digest", of.datasetDigest());
     }
+    return metric;
+  }
+
+  static ObjectNode ofRun(RunMetric metric) {
+    return metric(metric.point()).put("run_id", metric.runId());
+  }
+
+  static ObjectNode summary(DatasetSummary dataset) {
+    ObjectNode object = empty();
+    object.put("experiment_id", Long.toString(dataset.experimentId()));
+    object.put("name", dataset.name());
+    object.put("digest", dataset.digest());
+    dataset.context().ifPresent(context -> object.put("context", context));
     return object;
   }
 
@@ -161,8 +186,10 @@ final class Json {
       object.put("model_id", details.loggedModelId());
     }
     putPairs(object, "tags", version.tags());
-    ArrayNode aliases = object.putArray("aliases");
-    details.aliases().forEach(aliases::add);
+    if (!details.aliases().isEmpty()) {
+      ArrayNode aliases = object.putArray("aliases");
+      details.aliases().forEach(aliases::add);
+    }
     return object;
   }
 
@@ -172,20 +199,24 @@ final class Json {
     object.put("creation_timestamp", model.createdAt().toEpochMilli());
     object.put("last_updated_timestamp", model.updatedAt().toEpochMilli());
     object.put("description", model.description());
-    ArrayNode versions = object.putArray("latest_versions");
-    latest.forEach(version -> versions.add(version(version)));
+    putAll(object, "latest_versions", latest, Json::version);
     putPairs(object, "tags", model.tags());
-    ArrayNode aliases = object.putArray("aliases");
-    model
-        .aliases()
-        .forEach((alias, number) ->
-            aliases.addObject().put("alias", alias).put("version", Integer.toString(number)));
+    putAll(
+        object,
+        "aliases",
+        model.aliases().entrySet(),
+        alias -> empty()
+            .put("alias", alias.getKey())
+            .put("version", Integer.toString(alias.getValue())));
     return object;
   }
 
   private static void putPairs(ObjectNode object, String name, Map<String, String> pairs) {
-    ArrayNode array = object.putArray(name);
-    pairs.forEach((key, value) -> array.addObject().put("key", key).put("value", value));
+    putAll(
+        object,
+        name,
+        pairs.entrySet(),
+        pair -> empty().put("key", pair.getKey()).put("value", pair.getValue()));
   }
 
   private static String lifecycle(boolean active) {

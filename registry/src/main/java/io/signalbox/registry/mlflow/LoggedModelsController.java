@@ -1,11 +1,13 @@
 package io.signalbox.registry.mlflow;
 
+import com.google.common.collect.ImmutableMap;
 import io.signalbox.registry.search.PageRequest;
 import io.signalbox.registry.search.SearchRequest;
 import io.signalbox.registry.tracking.LoggedModel;
 import io.signalbox.registry.tracking.LoggedModels;
 import io.signalbox.registry.tracking.NewLoggedModel;
 import java.util.List;
+import java.util.Map;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -20,6 +22,12 @@ import tools.jackson.databind.node.ObjectNode;
 class LoggedModelsController {
   private static final int USUAL_PAGE = 100;
   private static final int GREATEST_PAGE = 50_000;
+
+  /** In the order of MLflow's numbers. */
+  private static final Map<String, LoggedModel.Status> STATUSES = ImmutableMap.of(
+      "LOGGED_MODEL_PENDING", LoggedModel.Status.PENDING,
+      "LOGGED_MODEL_READY", LoggedModel.Status.READY,
+      "LOGGED_MODEL_UPLOAD_FAILED", LoggedModel.Status.UPLOAD_FAILED);
 
   private final LoggedModels models;
 
@@ -46,16 +54,9 @@ class LoggedModelsController {
 
   @PatchMapping("{id}")
   ObjectNode finish(@PathVariable String id, Call call) {
-    if (!call.fields().has("status")) {
-      throw MlflowException.missing("status");
-    }
-    String given = call.fields().object().get("status").asString("");
-    LoggedModel.Status status = switch (given) {
-      case "LOGGED_MODEL_PENDING", "1" -> LoggedModel.Status.PENDING;
-      case "LOGGED_MODEL_READY", "2" -> LoggedModel.Status.READY;
-      case "LOGGED_MODEL_UPLOAD_FAILED", "3" -> LoggedModel.Status.UPLOAD_FAILED;
-      default -> throw MlflowException.wrong("status", "\"" + given + "\"", "str");
-    };
+    LoggedModel.Status status = call.fields()
+        .choice("status", STATUSES)
+        .orElseThrow(() -> MlflowException.missing("status"));
     return Json.of("model", Json.loggedModel(models.finish(id, status)));
   }
 

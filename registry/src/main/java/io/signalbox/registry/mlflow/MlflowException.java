@@ -27,6 +27,10 @@ final class MlflowException extends RuntimeException {
         + "' supplied:  Hint: Value was of type '" + type + "'." + HINT);
   }
 
+  static MlflowException outOfRange(String message) {
+    return invalid(message + HINT);
+  }
+
   ErrorCode code() {
     return code;
   }

@@ -33,15 +33,11 @@ class ModelVersionsController {
     NewVersion version = new NewVersion(
         call.modelName("name"),
         call.required("source"),
-        given(call, "run_id"),
+        call.given("run_id"),
         call.text("description"),
         call.fields().pairs("tags"));
-    Registry.Origin origin = new Registry.Origin(given(call, "model_id"), call.text("run_link"));
+    Registry.Origin origin = new Registry.Origin(call.given("model_id"), call.text("run_link"));
     return answer(registry.createVersion(version, origin, call.why()).id());
-  }
-
-  private static Optional<String> given(Call call, String field) {
-    return Optional.of(call.text(field)).filter(text -> !text.isEmpty());
   }
 
   @GetMapping("get")

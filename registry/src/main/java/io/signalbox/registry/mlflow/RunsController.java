@@ -1,5 +1,6 @@
 package io.signalbox.registry.mlflow;
 
+import com.google.common.collect.Maps;
 import io.signalbox.registry.Tracking.RunStatus;
 import io.signalbox.registry.tracking.Batch;
 import io.signalbox.registry.tracking.Dataset;
@@ -21,8 +22,17 @@ import tools.jackson.databind.node.ObjectNode;
 class RunsController {
   private static final int USUAL_PAGE = 1_000;
   private static final int GREATEST_PAGE = 50_000;
-  private static final int GREATEST_HISTORY = 25_000;
   private static final int GREATEST_BATCH_BYTES = 1_000_000;
+
+  /** In the order of MLflow's numbers. */
+  private static final Map<String, RunStatus> STATUSES = Maps.uniqueIndex(
+      List.of(
+          RunStatus.RUNNING,
+          RunStatus.SCHEDULED,
+          RunStatus.FINISHED,
+          RunStatus.FAILED,
+          RunStatus.KILLED),
+      RunStatus::name);
 
   private final Runs runs;
 
@@ -48,30 +58,13 @@ class RunsController {
 
   @PostMapping("runs/update")
   ObjectNode update(Call call) {
-    Optional<String> name = Optional.of(call.text("run_name")).filter(text -> !text.isEmpty());
     return Json.of(
         "run_info",
-        Json.info(runs.update(call.runId(), status(call), call.fields().number("end_time"), name)));
-  }
-
-  /** By name or by MLflow's number. */
-  private static Optional<RunStatus> status(Call call) {
-    if (!call.fields().has("status")) {
-      return Optional.empty();
-    }
-    String given = call.fields().object().get("status").asString("");
-    List<RunStatus> numbered = List.of(
-        RunStatus.RUNNING,
-        RunStatus.SCHEDULED,
-        RunStatus.FINISHED,
-        RunStatus.FAILED,
-        RunStatus.KILLED);
-    for (int i = 0; i < numbered.size(); i++) {
-      if (given.equals(numbered.get(i).name()) || given.equals(Integer.toString(i + 1))) {
-        return Optional.of(numbered.get(i));
-      }
-    }
-    throw MlflowException.wrong("status", "\"" + given + "\"", "str");
+        Json.info(runs.update(
+            call.runId(),
+            call.fields().choice("status", STATUSES),
+            call.fields().number("end_time"),
+            call.given("run_name"))));
   }
 
   @PostMapping("runs/delete")
@@ -89,21 +82,21 @@ class RunsController {
   @PostMapping("runs/log-metric")
   ObjectNode logMetric(Call call) {
     String run = call.runId();
-    runs.log(run, Batch.ofMetrics(List.of(metric(call.fields()))));
+    runs.logMetric(run, metric(call.fields()));
     return Json.empty();
   }
 
   @PostMapping("runs/log-parameter")
   ObjectNode logParameter(Call call) {
     String run = call.runId();
-    runs.log(run, Batch.ofParams(Map.of(call.required("key"), call.text("value"))));
+    runs.logParam(run, call.required("key"), call.text("value"));
     return Json.empty();
   }
 
   @PostMapping("runs/set-tag")
   ObjectNode setTag(Call call) {
     String run = call.runId();
-    runs.log(run, Batch.ofTags(Map.of(call.required("key"), call.text("value"))));
+    runs.setTag(run, call.required("key"), call.text("value"));
     return Json.empty();
   }
 
@@ -169,15 +162,19 @@ class RunsController {
         dataset.required("digest"),
         dataset.required("source_type"),
         dataset.required("source"),
-        Optional.of(dataset.text("schema")).filter(text -> !text.isEmpty()),
-        Optional.of(dataset.text("profile")).filter(text -> !text.isEmpty()),
+        dataset.given("schema"),
+        dataset.given("profile"),
         input.pairs("tags"));
   }
 
   @PostMapping("runs/outputs")
   ObjectNode logOutputs(Call call) {
+    String run = call.required("run_id");
+    if (!call.fields().has("models")) {
+      throw MlflowException.missing("models");
+    }
     runs.logOutputs(
-        call.required("run_id"),
+        run,
         call.fields().objects("models").stream()
             .map(model -> new RunDetails.ModelOutput(
                 model.required("model_id"), model.number("step").orElse(0)))
@@ -199,23 +196,8 @@ class RunsController {
         "runs",
         runs.search(
             call.fields().texts("experiment_ids"),
-            ExperimentsController.Views.of(call, "run_view_type"),
+            Views.of(call, "run_view_type"),
             call.search(USUAL_PAGE, GREATEST_PAGE)),
         Json::run);
-  }
-
-  /** A page token only where a page was asked for: the Java client fails on one. */
-  @GetMapping("metrics/get-history")
-  ObjectNode history(Call call) {
-    String run = call.runId();
-    String key = call.required("metric_key");
-    boolean paged = call.fields().has("max_results") || call.fields().has("page_token");
-    return Json.page(
-        "metrics",
-        runs.history(
-            run,
-            key,
-            call.page(paged ? GREATEST_HISTORY : Integer.MAX_VALUE - 1, Integer.MAX_VALUE - 1)),
-        Json::metric);
   }
 }

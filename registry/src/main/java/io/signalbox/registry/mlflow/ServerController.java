@@ -39,16 +39,7 @@ class ServerController {
     return info;
   }
 
-  @RequestMapping({
-    "/api/2.0/mlflow/**",
-    "/ajax-api/2.0/mlflow/**",
-    "/api/3.0/mlflow/**",
-    "/ajax-api/3.0/mlflow/**",
-    "/api/2.0/mlflow-artifacts/**",
-    "/ajax-api/2.0/mlflow-artifacts/**",
-    "/api/3.0/mlflow-artifacts/**",
-    "/ajax-api/3.0/mlflow-artifacts/**"
-  })
+  @RequestMapping({"/api/2.0/**", "/api/3.0/**", "/ajax-api/**"})
   ResponseEntity<ObjectNode> notServed(HttpServletRequest request) {
     return MlflowErrors.answer(
         ErrorCode.ENDPOINT_NOT_FOUND,

@@ -27,7 +27,7 @@ public record PageRequest(long offset, int size) {
     }
     Matcher offset = OFFSET.matcher(decoded);
     if (!offset.matches()) {
-      throw new SearchRefused("Invalid page token, decoded value=" + decoded);
+      throw new SearchRefused("Invalid page token, decoded value=b'" + decoded + "'");
     }
     return new PageRequest(Long.parseLong(offset.group(1)), size);
   }

@@ -40,6 +40,9 @@ public final class SqlTranslator {
             attributeOf(order.key(), Searchable.Use.FILTER).column() + direction + " NULLS LAST");
         continue;
       }
+      if (order.key().kind() == Key.Kind.DATASET) {
+        throw new SearchRefused("Invalid order_by entity: dataset");
+      }
       Searchable.Detail detail = detailOf(order.key());
       String value = "(SELECT d." + detail.value() + " FROM " + detail.table() + " d WHERE "
           + detail.join() + " AND d." + detail.key() + " = ?)";
@@ -91,9 +94,10 @@ public final class SqlTranslator {
             + comparison.value().written());
       }
       parameters.add(number.value());
-      // PostgreSQL takes NaN for the greatest number; here it compares with nothing
-      return "EXISTS (" + rows + " AND " + value + " " + comparison.operator().text() + " ? AND "
-          + value + " <> 'NaN')";
+      // PostgreSQL takes NaN for the greatest number; here it is only unequal to every other
+      String compared = value + " " + comparison.operator().text() + " ?";
+      return "EXISTS (" + rows + " AND " + compared
+          + (comparison.operator() == Operator.NOT_EQUAL ? ")" : " AND " + value + " <> 'NaN')");
     }
     boolean lists = comparison.key().kind() == Key.Kind.DATASET;
     return "EXISTS (" + rows + " AND "

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What names, values and batches may be, refused in the words of MLflow's server, which its clients match. */
 final class Allowed {
@@ -22,11 +23,13 @@ final class Allowed {
   private static final Pattern NAME =
       Pattern.compile("[/\\w.\\- :]*", Pattern.UNICODE_CHARACTER_CLASS);
 
+  private static final JsonMapper JSON = JsonMapper.shared();
+
   private Allowed() {}
 
   static void batch(Batch batch) {
     for (int i = 0; i < batch.metrics().size(); i++) {
-      metric(batch.metrics().get(i), batch.metrics().size() == 1 ? "" : "metrics[" + i + "].");
+      metric(batch.metrics().get(i), "metrics[" + i + "].");
     }
     for (int i = 0; i < batch.params().size(); i++) {
       key(batch.params().get(i).getKey(), "params[" + i + "].key", "Param key");
@@ -45,7 +48,8 @@ final class Allowed {
     noKeyTwice(batch.params());
   }
 
-  private static void metric(MetricPoint point, String path) {
+  /** {@code path} is what stands before a field's name in messages. */
+  static void metric(MetricPoint point, String path) {
     key(point.key(), path + "name", "Metric name");
     if (point.millis() < 0) {
       throw new RegistryException.Invalid("Invalid value " + point.millis() + " for parameter '"
@@ -65,8 +69,8 @@ final class Allowed {
           + " names when treated as such. This name would resolve to '" + normalized(name) + "'";
     }
     if (!problem.isEmpty()) {
-      throw new RegistryException.Invalid(
-          "Invalid value \"" + name + "\" for parameter '" + path + "' supplied: " + problem);
+      throw new RegistryException.Invalid("Invalid value " + JSON.writeValueAsString(name)
+          + " for parameter '" + path + "' supplied: " + problem);
     }
     length(what, KEY_LENGTH, name);
   }
@@ -122,8 +126,11 @@ final class Allowed {
 
   private static void noKeyTwice(List<Map.Entry<String, String>> params) {
     Set<String> seen = new HashSet<>();
-    List<String> twice =
-        params.stream().map(Map.Entry::getKey).filter(key -> !seen.add(key)).toList();
+    List<String> twice = params.stream()
+        .map(Map.Entry::getKey)
+        .filter(key -> !seen.add(key))
+        .map(key -> "'" + key + "'")
+        .toList();
     if (!twice.isEmpty()) {
       throw new RegistryException.Invalid("Duplicate parameter keys have been submitted: " + twice
           + ". Please ensure the request contains only one param value per param key.");

@@ -2,6 +2,7 @@ package io.signalbox.registry.tracking;
 
 import io.signalbox.registry.search.Page;
 import io.signalbox.registry.search.SearchRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +11,9 @@ public interface Experiments {
 
   /** Creates an experiment and returns its id; its artifacts go to this server unless a location says otherwise. */
   long create(String name, Optional<String> artifactLocation, Map<String, String> tags);
+
+  /** The id of the experiment of this name, created if it is new, whoever else does so at once. */
+  long ensure(String name);
 
   /** The experiment of this id, also a deleted one. */
   Experiment get(String id);
@@ -28,4 +32,7 @@ public interface Experiments {
   void setTag(String id, String key, String value);
 
   void deleteTag(String id, String key);
+
+  /** The datasets that runs of these experiments read, at most 1,000. */
+  List<DatasetSummary> datasets(List<String> ids);
 }

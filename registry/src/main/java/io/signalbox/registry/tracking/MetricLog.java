@@ -1,9 +1,7 @@
 package io.signalbox.registry.tracking;
 
-import io.signalbox.registry.search.Page;
-import io.signalbox.registry.search.PageRequest;
+import io.signalbox.registry.RegistryException;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -53,39 +51,45 @@ class MetricLog {
     return Double.isNaN(value) ? value : Math.clamp(value, -Double.MAX_VALUE, Double.MAX_VALUE);
   }
 
-  private void appendOfModels(UUID run, List<MetricPoint> points) {
-    for (MetricPoint point : points) {
-      if (point.ofModel().isPresent()) {
-        MetricPoint.OfModel model = point.ofModel().get();
-        jdbc.sql("""
-            INSERT INTO registry.logged_model_metrics
-                (model_id, key, millis, step, value, run_id, dataset_name, dataset_digest)
-            SELECT model_id, ?, ?, ?, ?, ?, ?, ? FROM registry.logged_models WHERE model_id = ?
-            ON CONFLICT DO NOTHING
-            """)
-            .params(
-                point.key(),
-                point.millis(),
-                point.step(),
-                finite(point.value()),
-                run,
-                model.datasetName(),
-                model.datasetDigest(),
-                model.modelId())
-            .update();
-      }
+  private void appendOfModels(UUID run, List<MetricPoint> all) {
+    List<MetricPoint> points =
+        all.stream().filter(point -> point.ofModel().isPresent()).toList();
+    if (points.isEmpty()) {
+      return;
     }
+    List<MetricPoint.OfModel> models =
+        points.stream().flatMap(point -> point.ofModel().stream()).toList();
+    String[] ids = models.stream().map(MetricPoint.OfModel::modelId).toArray(String[]::new);
+    requireModels(ids);
+    jdbc.sql("""
+        INSERT INTO registry.logged_model_metrics
+            (model_id, key, millis, step, value, run_id, dataset_name, dataset_digest)
+        SELECT model_id, key, millis, step, value, :run, dataset_name, dataset_digest
+        FROM unnest(:ids::text[], :keys::text[], :millis::bigint[], :steps::bigint[], :values::float8[],
+            :names::text[], :digests::text[])
+          AS given (model_id, key, millis, step, value, dataset_name, dataset_digest)
+        ON CONFLICT DO NOTHING
+        """)
+        .param("run", run)
+        .param("ids", ids)
+        .param("keys", points.stream().map(MetricPoint::key).toArray(String[]::new))
+        .param("millis", points.stream().map(MetricPoint::millis).toArray(Long[]::new))
+        .param("steps", points.stream().map(MetricPoint::step).toArray(Long[]::new))
+        .param("values", points.stream().map(p -> finite(p.value())).toArray(Double[]::new))
+        .param(
+            "names", models.stream().map(MetricPoint.OfModel::datasetName).toArray(String[]::new))
+        .param(
+            "digests",
+            models.stream().map(MetricPoint.OfModel::datasetDigest).toArray(String[]::new))
+        .update();
   }
 
-  Page<MetricPoint> history(UUID run, String key, PageRequest page) {
-    List<MetricPoint> points = jdbc.sql("""
-            SELECT value, millis, step FROM registry.metrics
-            WHERE run_id = ? AND key = ? ORDER BY id LIMIT ? OFFSET ?
-            """)
-        .params(run, key, page.size() + 1L, page.offset())
-        .query((row, number) -> new MetricPoint(
-            key, row.getDouble(1), row.getLong(2), row.getLong(3), Optional.empty()))
-        .list();
-    return Page.of(points, page);
+  private void requireModels(String[] ids) {
+    jdbc.sql("""
+            SELECT id FROM unnest(?::text[]) AS given (id)
+            WHERE NOT EXISTS (SELECT 1 FROM registry.logged_models WHERE model_id = id) LIMIT 1
+            """).param(ids).query(String.class).optional().ifPresent(unknown -> {
+      throw new RegistryException.Invalid("Logged model with ID '" + unknown + "' not found.");
+    });
   }
 }

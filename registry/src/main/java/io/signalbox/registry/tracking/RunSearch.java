@@ -37,7 +37,7 @@ class RunSearch {
     SqlTranslator.Sql where = translator.where(Filter.parse(request.filter()));
     SqlTranslator.Sql order = translator.orderBy(request.orderBy(), List.of());
     List<Object> parameters = new ArrayList<>();
-    parameters.add(experimentIds.stream().map(StoredExperiments::number).toArray(Long[]::new));
+    parameters.add(experimentIds.stream().map(ExperimentReader::number).toArray(Long[]::new));
     parameters.add(view.lifecycles());
     parameters.addAll(where.parameters());
     parameters.addAll(order.parameters());

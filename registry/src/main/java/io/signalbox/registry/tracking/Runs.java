@@ -22,6 +22,12 @@ public interface Runs {
 
   void log(String id, Batch batch);
 
+  void logMetric(String id, MetricPoint point);
+
+  void logParam(String id, String key, String value);
+
+  void setTag(String id, String key, String value);
+
   void deleteTag(String id, String key);
 
   void delete(String id);
@@ -40,4 +46,14 @@ public interface Runs {
 
   /** Every point of a metric, in the order in which they came. */
   Page<MetricPoint> history(String id, String metric, PageRequest page);
+
+  /** The points of a metric in several runs, by run, time, step and value; a run that is not there has none. */
+  List<RunMetric> histories(List<String> ids, String metric, int most);
+
+  /**
+   * Points of a metric in several runs, by run, step, time and value: of each run at most so many, evenly spread, the
+   * first and the last among them.
+   */
+  List<RunMetric> samples(
+      List<String> ids, String metric, Optional<StepRange> steps, int mostOfRun);
 }

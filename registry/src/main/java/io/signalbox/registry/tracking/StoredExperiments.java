@@ -2,23 +2,15 @@ package io.signalbox.registry.tracking;
 
 import io.signalbox.registry.Artifacts;
 import io.signalbox.registry.RegistryException;
-import io.signalbox.registry.search.Filter;
-import io.signalbox.registry.search.Key;
 import io.signalbox.registry.search.Page;
 import io.signalbox.registry.search.SearchRequest;
-import io.signalbox.registry.search.Searchable;
-import io.signalbox.registry.search.Searchable.Attribute;
-import io.signalbox.registry.search.Searchable.Use;
-import io.signalbox.registry.search.Searchable.ValueKind;
-import io.signalbox.registry.search.SqlTranslator;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -26,25 +18,15 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 @Transactional
 class StoredExperiments implements Experiments {
-  private static final Searchable SEARCHABLE = new Searchable(
-      Map.of(
-          "name", new Attribute("e.name", ValueKind.TEXT, Use.FILTER_AND_ORDER),
-          "experiment_id", new Attribute("e.experiment_id::text", ValueKind.TEXT, Use.FILTER),
-          "creation_time",
-              new Attribute("e.created_millis", ValueKind.NUMBER, Use.FILTER_AND_ORDER),
-          "last_update_time",
-              new Attribute("e.updated_millis", ValueKind.NUMBER, Use.FILTER_AND_ORDER)),
-      Map.of(
-          Key.Kind.TAG,
-          Searchable.Detail.of(
-              "registry.experiment_tags", "d.experiment_id = e.experiment_id", ValueKind.TEXT)),
-      List.of("e.experiment_id DESC"));
-
   private final JdbcClient jdbc;
+  private final ExperimentReader reader;
+  private final Datasets datasets;
   private final Clock clock;
 
-  StoredExperiments(JdbcClient jdbc, Clock clock) {
+  StoredExperiments(JdbcClient jdbc, ExperimentReader reader, Datasets datasets, Clock clock) {
     this.jdbc = jdbc;
+    this.reader = reader;
+    this.datasets = datasets;
     this.clock = clock;
   }
 
@@ -52,8 +34,27 @@ class StoredExperiments implements Experiments {
   public long create(String name, Optional<String> artifactLocation, Map<String, String> tags) {
     Allowed.experimentName(name);
     tags.forEach(StoredExperiments::allowTag);
-    long now = clock.millis();
-    Optional<Long> id = jdbc.sql("""
+    long created = insert(name, artifactLocation.map(StoredExperiments::location))
+        .orElseThrow(() -> alreadyExists(name));
+    tags.forEach((key, value) -> putTag(created, key, value));
+    return created;
+  }
+
+  @Override
+  public long ensure(String name) {
+    Allowed.experimentName(name);
+    // Whoever lost the race finds the winner's row: ON CONFLICT waited for its commit
+    return reader
+        .named(name)
+        .map(Experiment::id)
+        .or(() -> insert(name, Optional.empty()))
+        .or(() -> reader.named(name).map(Experiment::id))
+        .orElseThrow(() -> new IllegalStateException("experiment " + name + " came and went"));
+  }
+
+  /** Empty where there is one of this name. */
+  private Optional<Long> insert(String name, Optional<String> location) {
+    return jdbc.sql("""
             WITH next AS (SELECT nextval(pg_get_serial_sequence('registry.experiments', 'experiment_id')) AS id)
             INSERT INTO registry.experiments
                 (experiment_id, name, artifact_location, created_millis, updated_millis)
@@ -62,87 +63,73 @@ class StoredExperiments implements Experiments {
             RETURNING experiment_id
             """)
         .param("name", name)
-        .param("location", artifactLocation.map(StoredExperiments::location).orElse(null))
+        .param("location", location.orElse(null))
         .param("root", Artifacts.ROOT)
-        .param("now", now)
+        .param("now", clock.millis())
         .query(Long.class)
         .optional();
-    long created = id.orElseThrow(
-        () -> new RegistryException.AlreadyExists("Experiment(name=" + name + ") already exists."));
-    tags.forEach((key, value) -> putTag(created, key, value));
-    return created;
   }
 
   @Override
   @Transactional(readOnly = true)
   public Experiment get(String id) {
-    long number = number(id);
-    return one("e.experiment_id = ?", number).orElseThrow(() -> unknown(number));
+    return reader.get(id);
   }
 
   @Override
   @Transactional(readOnly = true)
   public Optional<Experiment> named(String name) {
-    return one("e.name = ?", name);
+    return reader.named(name);
   }
 
   @Override
   @Transactional(readOnly = true)
   public Page<Experiment> search(View view, SearchRequest request) {
-    SqlTranslator translator = new SqlTranslator(SEARCHABLE);
-    SqlTranslator.Sql where = translator.where(Filter.parse(request.filter()));
-    SqlTranslator.Sql order =
-        translator.orderBy(request.orderBy(), List.of("e.created_millis DESC"));
-    List<Object> parameters = new ArrayList<>();
-    parameters.add(view.lifecycles());
-    parameters.addAll(where.parameters());
-    parameters.addAll(order.parameters());
-    parameters.add(request.page().size() + 1L);
-    parameters.add(request.page().offset());
-    List<Experiment> found = jdbc.sql(
-            "SELECT e.* FROM registry.experiments e WHERE e.lifecycle = ANY (?)\n  AND "
-                + where.text() + "\nORDER BY " + order.text() + " LIMIT ? OFFSET ?")
-        .params(parameters)
-        .query(StoredExperiments::row)
-        .list();
-    return Page.of(found, request.page()).map(this::withTags);
+    return reader.search(view, request);
+  }
+
+  @Override
+  @Transactional(readOnly = true)
+  public List<DatasetSummary> datasets(List<String> ids) {
+    return datasets.of(ids.stream().map(ExperimentReader::number).toList());
   }
 
   @Override
   public void rename(String id, String name) {
     Allowed.experimentName(name);
-    Experiment experiment = get(id);
+    Experiment experiment = reader.get(id);
     if (!experiment.active()) {
       throw new RegistryException.WrongState("Cannot rename a non-active experiment.");
     }
-    Optional<Experiment> other = named(name);
-    if (other.isPresent() && other.get().id() != experiment.id()) {
-      throw new RegistryException.AlreadyExists("Experiment(name=" + name + ") already exists.");
+    try {
+      jdbc.sql(
+              "UPDATE registry.experiments SET name = ?, updated_millis = ? WHERE experiment_id = ?")
+          .params(name, clock.millis(), experiment.id())
+          .update();
+    } catch (DuplicateKeyException e) {
+      throw alreadyExists(name);
     }
-    jdbc.sql("UPDATE registry.experiments SET name = ?, updated_millis = ? WHERE experiment_id = ?")
-        .params(name, clock.millis(), experiment.id())
-        .update();
   }
 
   @Override
   public void delete(String id) {
-    move(number(id), "active", "deleted", clock.millis());
+    move(ExperimentReader.number(id), "active", "deleted", clock.millis());
   }
 
   @Override
   public void restore(String id) {
-    move(number(id), "deleted", "active", null);
+    move(ExperimentReader.number(id), "deleted", "active", null);
   }
 
   @Override
   public void setTag(String id, String key, String value) {
     allowTag(key, value);
-    putTag(active(id).id(), key, value);
+    putTag(reader.active(id).id(), key, value);
   }
 
   @Override
   public void deleteTag(String id, String key) {
-    long number = active(id).id();
+    long number = reader.active(id).id();
     int deleted = jdbc.sql(
             "DELETE FROM registry.experiment_tags WHERE experiment_id = ? AND key = ?")
         .params(number, key)
@@ -153,35 +140,21 @@ class StoredExperiments implements Experiments {
     }
   }
 
-  private void move(
-      long id, String from, String to, @org.jspecify.annotations.Nullable Long deletedMillis) {
+  private void move(long id, String from, String to, @Nullable Long deletedMillis) {
     int moved = jdbc.sql("UPDATE registry.experiments SET lifecycle = ?, updated_millis = ?"
             + " WHERE experiment_id = ? AND lifecycle = ?")
         .params(to, clock.millis(), id, from)
         .update();
     if (moved == 0) {
-      throw unknown(id);
+      throw ExperimentReader.unknown(id);
     }
     jdbc.sql("""
         UPDATE registry.runs SET lifecycle = :to, deleted_millis = :deleted WHERE experiment_id = :id
         """)
         .param("to", to)
-        .param("deleted", deletedMillis, java.sql.Types.BIGINT)
+        .param("deleted", deletedMillis, Types.BIGINT)
         .param("id", id)
         .update();
-  }
-
-  private Experiment active(String id) {
-    Experiment experiment = get(id);
-    requireActive(experiment);
-    return experiment;
-  }
-
-  static void requireActive(Experiment experiment) {
-    if (!experiment.active()) {
-      throw new RegistryException.Invalid("The experiment " + experiment.id()
-          + " must be in the 'active' state. Current state is deleted.");
-    }
   }
 
   private void putTag(long id, String key, String value) {
@@ -191,61 +164,8 @@ class StoredExperiments implements Experiments {
         """).params(id, key, value).update();
   }
 
-  private Optional<Experiment> one(String condition, Object parameter) {
-    List<Experiment> found = jdbc.sql("SELECT e.* FROM registry.experiments e WHERE " + condition)
-        .params(parameter)
-        .query(StoredExperiments::row)
-        .list();
-    return withTags(found).stream().findFirst();
-  }
-
-  private List<Experiment> withTags(List<Experiment> experiments) {
-    Map<Long, Map<String, String>> tags = new HashMap<>();
-    jdbc.sql("SELECT experiment_id, key, value FROM registry.experiment_tags"
-            + " WHERE experiment_id = ANY (?) ORDER BY key")
-        .params((Object) experiments.stream().map(Experiment::id).toArray(Long[]::new))
-        .query(rows -> {
-          tags.computeIfAbsent(rows.getLong(1), id -> new java.util.LinkedHashMap<>())
-              .put(rows.getString(2), rows.getString(3));
-        });
-    return experiments.stream()
-        .map(e -> new Experiment(
-            e.id(),
-            e.name(),
-            e.artifactLocation(),
-            e.active(),
-            e.createdMillis(),
-            e.updatedMillis(),
-            tags.getOrDefault(e.id(), Map.of())))
-        .toList();
-  }
-
-  private static Experiment row(ResultSet row, int number) throws SQLException {
-    return new Experiment(
-        row.getLong("experiment_id"),
-        row.getString("name"),
-        row.getString("artifact_location"),
-        row.getString("lifecycle").equals("active"),
-        row.getLong("created_millis"),
-        row.getLong("updated_millis"),
-        Map.of());
-  }
-
-  /** An empty id is the default experiment's, as in MLflow. */
-  static long number(String id) {
-    if (id.isEmpty()) {
-      return 0;
-    }
-    try {
-      return Long.parseLong(id);
-    } catch (NumberFormatException e) {
-      throw new RegistryException.Invalid(
-          "Invalid experiment ID '" + id + "'. Experiment ID must be a valid integer.");
-    }
-  }
-
-  private static RegistryException unknown(long id) {
-    return new RegistryException.NotFound("No Experiment with id=" + id + " exists");
+  private static RegistryException alreadyExists(String name) {
+    return new RegistryException.AlreadyExists("Experiment(name=" + name + ") already exists.");
   }
 
   private static void allowTag(String key, String value) {
@@ -255,16 +175,16 @@ class StoredExperiments implements Experiments {
 
   /** A path on this machine is nobody's business; another store is the client's to reach. */
   private static String location(String location) {
+    if (location.indexOf('#') >= 0 || location.indexOf('?') >= 0) {
+      throw new RegistryException.Invalid(
+          "'artifact_location' URL can't include fragments or params.");
+    }
     boolean remote = location.matches("[A-Za-z][A-Za-z0-9+.-]+:.+");
-    if (!remote
-        || location.startsWith("file:")
-        || location.startsWith("runs:")
-        || location.contains("..")
-        || location.indexOf('#') >= 0
-        || location.indexOf('?') >= 0) {
+    boolean local = location.startsWith("file:") || location.startsWith("runs:");
+    if (!remote || local || location.contains("..")) {
       throw new RegistryException.Invalid("Invalid artifact location: '" + location
           + "' (expected: a URI such as mlflow-artifacts:/folder or s3://bucket/folder,"
-          + " without '..', '?' and '#')");
+          + " without '..')");
     }
     return location.endsWith("/") ? location.substring(0, location.length() - 1) : location;
   }

@@ -31,14 +31,14 @@ class StoredLoggedModels implements LoggedModels {
       new Searchable(attributes(), details(), List.of("m.created_millis DESC", "m.model_id"));
 
   private final JdbcClient jdbc;
-  private final Experiments experiments;
+  private final ExperimentReader experiments;
   private final LoggedModelReader reader;
   private final Identities identities;
   private final Clock clock;
 
   StoredLoggedModels(
       JdbcClient jdbc,
-      Experiments experiments,
+      ExperimentReader experiments,
       LoggedModelReader reader,
       Identities identities,
       Clock clock) {
@@ -56,8 +56,7 @@ class StoredLoggedModels implements LoggedModels {
           + "') provided. Model name must be a non-empty string and cannot contain the following"
           + " characters: ('/', ':', '.', '%', '\"', \"'\")");
     }
-    Experiment experiment = experiments.get(model.experimentId());
-    StoredExperiments.requireActive(experiment);
+    Experiment experiment = experiments.active(model.experimentId());
     UUID uuid = identities.next();
     String id = "m-" + Identities.hex(uuid);
     long now = clock.millis();
@@ -135,7 +134,7 @@ class StoredLoggedModels implements LoggedModels {
     SqlTranslator.Sql where = translator.where(Filter.parse(request.filter()));
     SqlTranslator.Sql order = translator.orderBy(request.orderBy(), List.of());
     List<Object> parameters = new ArrayList<>();
-    parameters.add(experimentIds.stream().map(StoredExperiments::number).toArray(Long[]::new));
+    parameters.add(experimentIds.stream().map(ExperimentReader::number).toArray(Long[]::new));
     parameters.addAll(where.parameters());
     parameters.addAll(order.parameters());
     parameters.add(request.page().size() + 1L);

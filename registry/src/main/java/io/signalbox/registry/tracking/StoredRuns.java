@@ -15,51 +15,54 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 
 @Service
 @Transactional
 class StoredRuns implements Runs {
-  static final String RUN_NAME = "mlflow.runName";
-  static final String LOGGED_MODELS = "mlflow.log-model.history";
-
-  private static final JsonMapper JSON = JsonMapper.shared();
-
   private final JdbcClient jdbc;
-  private final Experiments experiments;
+  private final ExperimentReader experiments;
   private final RunReader reader;
   private final RunSearch search;
+  private final RunParams params;
+  private final RunTags tags;
   private final MetricLog metrics;
-  private final RunLineage lineage;
+  private final MetricHistory history;
+  private final Datasets datasets;
+  private final RunModels models;
   private final Identities identities;
   private final Clock clock;
 
   StoredRuns(
       JdbcClient jdbc,
-      Experiments experiments,
+      ExperimentReader experiments,
       RunReader reader,
       RunSearch search,
+      RunParams params,
+      RunTags tags,
       MetricLog metrics,
-      RunLineage lineage,
+      MetricHistory history,
+      Datasets datasets,
+      RunModels models,
       Identities identities,
       Clock clock) {
     this.jdbc = jdbc;
     this.experiments = experiments;
     this.reader = reader;
     this.search = search;
+    this.params = params;
+    this.tags = tags;
     this.metrics = metrics;
-    this.lineage = lineage;
+    this.history = history;
+    this.datasets = datasets;
+    this.models = models;
     this.identities = identities;
     this.clock = clock;
   }
 
   @Override
   public RunDetails create(NewRun run) {
-    Experiment experiment = experiments.get(run.experimentId());
-    StoredExperiments.requireActive(experiment);
-    String tagged = run.tags().getOrDefault(RUN_NAME, "");
+    Experiment experiment = experiments.active(run.experimentId());
+    String tagged = run.tags().getOrDefault(RunTags.RUN_NAME, "");
     if (!run.name().isEmpty() && !tagged.isEmpty() && !run.name().equals(tagged)) {
       throw new RegistryException.Invalid("Both 'run_name' argument and 'mlflow.runName' tag are"
           + " specified, but with different values (run_name='" + run.name()
@@ -68,9 +71,9 @@ class StoredRuns implements Runs {
     UUID id = identities.next();
     String given = run.name().isEmpty() ? tagged : run.name();
     String name = given.isEmpty() ? Names.of(id) : given;
-    Map<String, String> tags = new LinkedHashMap<>(run.tags());
-    tags.put(RUN_NAME, name);
-    Allowed.batch(Batch.ofTags(tags));
+    Map<String, String> all = new LinkedHashMap<>(run.tags());
+    all.put(RunTags.RUN_NAME, name);
+    Allowed.batch(Batch.ofTags(all));
     RunInfo created = jdbc.sql("""
             INSERT INTO registry.runs (run_id, experiment_id, name, user_id, status, start_millis, artifact_uri)
             VALUES (?, ?, ?, ?, 'RUNNING', ?, ?) RETURNING *
@@ -84,8 +87,9 @@ class StoredRuns implements Runs {
             experiment.artifactLocation() + "/" + Identities.hex(id) + "/artifacts")
         .query(RunReader.INFO)
         .single();
-    putTags(id, tags);
-    return new RunDetails(created, List.of(), Map.of(), cut(tags), List.of(), List.of(), List.of());
+    tags.put(id, all);
+    return new RunDetails(
+        created, List.of(), Map.of(), RunTags.cut(all), List.of(), List.of(), List.of());
   }
 
   @Override
@@ -99,7 +103,7 @@ class StoredRuns implements Runs {
       String id, Optional<RunStatus> status, OptionalLong endMillis, Optional<String> name) {
     UUID run = key(reader.active(id));
     Optional<String> newName = name.filter(given -> !given.isEmpty());
-    newName.ifPresent(given -> putTags(run, Map.of(RUN_NAME, given)));
+    newName.ifPresent(given -> tags.put(run, Map.of(RunTags.RUN_NAME, given)));
     return jdbc.sql("""
         UPDATE registry.runs SET status = coalesce(:status, status),
           end_millis = coalesce(:end, end_millis), name = coalesce(:name, name)
@@ -118,30 +122,37 @@ class StoredRuns implements Runs {
     Allowed.batch(batch);
     UUID run = key(reader.active(id));
     if (!batch.params().isEmpty()) {
-      addParams(id, run, batch.params());
+      params.log(run, batch.params());
     }
     metrics.append(run, batch.metrics());
     if (!batch.tags().isEmpty()) {
-      Map<String, String> tags = new LinkedHashMap<>();
-      batch.tags().forEach(tag -> tags.put(tag.getKey(), tag.getValue()));
-      if (tags.containsKey(RUN_NAME)) {
-        jdbc.sql("UPDATE registry.runs SET name = ? WHERE run_id = ?")
-            .params(tags.get(RUN_NAME), run)
-            .update();
-      }
-      putTags(run, tags);
+      Map<String, String> given = new LinkedHashMap<>();
+      batch.tags().forEach(tag -> given.put(tag.getKey(), tag.getValue()));
+      tags.set(run, given);
     }
   }
 
   @Override
+  public void logMetric(String id, MetricPoint point) {
+    Allowed.metric(point, "");
+    metrics.append(key(reader.active(id)), List.of(point));
+  }
+
+  @Override
+  public void logParam(String id, String key, String value) {
+    Allowed.key(key, "key", "Param key");
+    params.log(key(reader.active(id)), key, value);
+  }
+
+  @Override
+  public void setTag(String id, String key, String value) {
+    Allowed.key(key, "key", "key");
+    tags.set(key(reader.active(id)), Map.of(key, value));
+  }
+
+  @Override
   public void deleteTag(String id, String key) {
-    UUID run = key(reader.active(id));
-    int deleted = jdbc.sql("DELETE FROM registry.run_tags WHERE run_id = ? AND key = ?")
-        .params(run, key)
-        .update();
-    if (deleted == 0) {
-      throw new RegistryException.NotFound("No tag with name: " + key + " in run with id " + id);
-    }
+    tags.delete(key(reader.active(id)), key);
   }
 
   @Override
@@ -161,40 +172,19 @@ class StoredRuns implements Runs {
 
   @Override
   public void recordModel(String id, String modelJson) {
-    UUID run = key(reader.active(id));
-    // The row lock keeps two models that are recorded at once from losing one
-    jdbc.sql("SELECT 1 FROM registry.runs WHERE run_id = ? FOR UPDATE")
-        .params(run)
-        .query(Integer.class)
-        .single();
-    String history = jdbc.sql("SELECT value FROM registry.run_tags WHERE run_id = ? AND key = ?")
-        .params(run, LOGGED_MODELS)
-        .query(String.class)
-        .optional()
-        .orElse("[]");
-    try {
-      ArrayNode models = (ArrayNode) JSON.readTree(history);
-      models.add(JSON.readTree(modelJson));
-      jdbc.sql("""
-          INSERT INTO registry.run_tags (run_id, key, value) VALUES (?, ?, ?)
-          ON CONFLICT (run_id, key) DO UPDATE SET value = EXCLUDED.value
-          """).params(run, LOGGED_MODELS, JSON.writeValueAsString(models)).update();
-    } catch (JacksonException | ClassCastException e) {
-      throw new RegistryException.Invalid(
-          "tag '" + LOGGED_MODELS + "' of run " + id + " (expected: a JSON list)");
-    }
+    tags.recordModel(key(reader.active(id)), modelJson);
   }
 
   @Override
-  public void logInputs(String id, List<Dataset> datasets, List<String> modelIds) {
+  public void logInputs(String id, List<Dataset> read, List<String> modelIds) {
     RunInfo run = reader.active(id);
-    lineage.read(key(run), run.experimentId(), datasets);
-    lineage.readModels(key(run), modelIds);
+    datasets.read(key(run), run.experimentId(), read);
+    models.readModels(key(run), modelIds);
   }
 
   @Override
-  public void logOutputs(String id, List<RunDetails.ModelOutput> models) {
-    lineage.wrote(key(reader.active(id)), models);
+  public void logOutputs(String id, List<RunDetails.ModelOutput> written) {
+    models.wrote(key(reader.active(id)), written);
   }
 
   @Override
@@ -206,62 +196,25 @@ class StoredRuns implements Runs {
   @Override
   @Transactional(readOnly = true)
   public Page<MetricPoint> history(String id, String metric, PageRequest page) {
-    return metrics.history(key(reader.info(id)), metric, page);
+    return history.of(key(reader.info(id)), metric, page);
   }
 
-  /** A param is written once: the same value again is nothing, another value is refused with the batch. */
-  private void addParams(String id, UUID run, List<Map.Entry<String, String>> given) {
-    List<Map.Entry<String, String>> params = given.stream()
-        .map(p -> Map.entry(p.getKey(), Allowed.cut(p.getValue(), Allowed.PARAM_LENGTH)))
-        .toList();
-    Pairs columns = Pairs.of(params);
-    int added = jdbc.sql("""
-            INSERT INTO registry.params (run_id, key, value)
-            SELECT :run, key, value FROM unnest(:keys::text[], :values::text[]) AS given (key, value)
-            ORDER BY key
-            ON CONFLICT (run_id, key) DO NOTHING
-            """)
-        .param("run", run)
-        .param("keys", columns.keys())
-        .param("values", columns.values())
-        .update();
-    if (added == params.size()) {
-      return;
-    }
-    Map<String, String> now = new LinkedHashMap<>();
-    jdbc.sql("SELECT key, value FROM registry.params WHERE run_id = ? AND key = ANY (?)")
-        .params(run, columns.keys())
-        .query(row -> {
-          now.put(row.getString(1), row.getString(2));
-        });
-    for (Map.Entry<String, String> param : params) {
-      String old = now.get(param.getKey());
-      if (!param.getValue().equals(old)) {
-        throw new RegistryException.Invalid("Changing param values is not allowed. Param with key='"
-            + param.getKey() + "' was already logged with value='" + old + "' for run ID='" + id
-            + "'. Attempted logging new value '" + param.getValue() + "'.");
-      }
-    }
+  @Override
+  @Transactional(readOnly = true)
+  public List<RunMetric> histories(List<String> ids, String metric, int most) {
+    return history.of(keys(ids), metric, most);
   }
 
-  private void putTags(UUID run, Map<String, String> tags) {
-    Pairs columns = Pairs.of(cut(tags));
-    jdbc.sql("""
-        INSERT INTO registry.run_tags (run_id, key, value)
-        SELECT :run, key, value FROM unnest(:keys::text[], :values::text[]) AS given (key, value)
-        ORDER BY key
-        ON CONFLICT (run_id, key) DO UPDATE SET value = EXCLUDED.value
-        """)
-        .param("run", run)
-        .param("keys", columns.keys())
-        .param("values", columns.values())
-        .update();
+  @Override
+  @Transactional(readOnly = true)
+  public List<RunMetric> samples(
+      List<String> ids, String metric, Optional<StepRange> steps, int mostOfRun) {
+    return history.samples(keys(ids), metric, steps, mostOfRun);
   }
 
-  private static Map<String, String> cut(Map<String, String> tags) {
-    Map<String, String> result = new LinkedHashMap<>();
-    tags.forEach((key, value) -> result.put(key, Allowed.cut(value, Allowed.TAG_LENGTH)));
-    return result;
+  /** Ids that were never minted have no history. */
+  private static List<UUID> keys(List<String> ids) {
+    return ids.stream().map(Identities::parse).flatMap(Optional::stream).toList();
   }
 
   private static UUID key(RunInfo run) {

@@ -38,11 +38,7 @@ class TrackingService implements Tracking {
 
   @Override
   public String experiment(String name) {
-    long id = experiments
-        .named(name)
-        .map(Experiment::id)
-        .orElseGet(() -> experiments.create(name, Optional.empty(), Map.of()));
-    return Long.toString(id);
+    return Long.toString(experiments.ensure(name));
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.signalbox.registry.tracking;
+
+import org.jspecify.annotations.NullMarked;
