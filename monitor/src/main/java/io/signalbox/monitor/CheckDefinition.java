@@ -2,7 +2,6 @@ package io.signalbox.monitor;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.google.common.collect.ImmutableList;
 import io.signalbox.router.EndpointName;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -27,7 +26,7 @@ public sealed interface CheckDefinition {
 
   ZoneId zone();
 
-  /** How far back it looks; also the length of the baseline's windows that calibrate its threshold. */
+  /** How far back it looks, at most ten years; also the length of the baseline's windows that calibrate its threshold. */
   Duration window();
 
   /** With fewer rows than this in the window the report says {@code insufficient}. */
@@ -49,6 +48,7 @@ public sealed interface CheckDefinition {
    *
    * @param leastPsi below this no move is worth an alarm, e.g. .1: some features hardly move within a season, and their
    *     calibrated thresholds are tiny
+   * @param significance from 0.000001 to 0.5
    * @param features absent: all request inputs and features of the training set
    */
   record DataDrift(
@@ -65,8 +65,8 @@ public sealed interface CheckDefinition {
     public DataDrift {
       Checked.common(name, endpoint, cron, zone, window, leastRows);
       Checked.atLeastZero("least_psi", leastPsi);
-      Checked.share("significance", significance);
-      features = features.map(ImmutableList::copyOf);
+      Checked.significance(significance);
+      features = features.map(names -> Checked.names("features", names));
     }
   }
 
@@ -84,7 +84,7 @@ public sealed interface CheckDefinition {
     public PredictionDrift {
       Checked.common(name, endpoint, cron, zone, window, leastRows);
       Checked.atLeastZero("least_psi", leastPsi);
-      Checked.share("significance", significance);
+      Checked.significance(significance);
     }
   }
 
@@ -121,12 +121,10 @@ public sealed interface CheckDefinition {
             "window: " + window + " (expected: at least " + LEAST_DAYS + " days)");
       }
       Checked.present("baseline", baseline, "metrics of the version's run");
-      baseline = ImmutableList.copyOf(baseline);
-      if (baseline.isEmpty()) {
-        throw new IllegalArgumentException("baseline: [] (expected: at least one metric)");
-      }
+      baseline = Checked.names("baseline", baseline);
       Checked.present("maturity", maturity, "a duration, e.g. 24h");
       Checked.atLeastZero("maturity", (double) maturity.toSeconds());
+      Checked.notLonger("maturity", maturity);
       Checked.atLeastZero("margin", margin);
       Checked.atLeastZero("standard_errors", standardErrors);
     }

@@ -1,6 +1,7 @@
 package io.signalbox.monitor;
 
 import io.signalbox.registry.Attribution;
+import io.signalbox.router.Endpoint;
 import io.signalbox.router.EndpointName;
 import io.signalbox.router.Router;
 import java.time.Clock;
@@ -19,33 +20,51 @@ class CheckRegister {
   private final Changes changes;
   private final CheckSchedule schedule;
   private final Router router;
+  private final LoggedFeatures logged;
   private final Clock clock;
 
   CheckRegister(
-      Checks checks, Changes changes, CheckSchedule schedule, Router router, Clock clock) {
+      Checks checks,
+      Changes changes,
+      CheckSchedule schedule,
+      Router router,
+      LoggedFeatures logged,
+      Clock clock) {
     this.checks = checks;
     this.changes = changes;
     this.schedule = schedule;
     this.router = router;
+    this.logged = logged;
     this.clock = clock;
   }
 
   /** Creates or changes a check; false if the one in force says the same. */
   @Transactional
   public boolean apply(CheckDefinition definition, Attribution why) {
-    requireEndpoint(definition.endpoint());
+    Endpoint endpoint = requireEndpoint(definition.endpoint());
     checks.lock();
     if (checks.find(definition.name()).equals(Optional.of(definition))) {
       return false;
     }
     Instant at = clock.instant();
+    logged.requireFeatures(definition, endpoint.definition());
+    if (CronSchedule.nextAfter(definition, at).isEmpty()) {
+      throw neverDue(definition);
+    }
     checks.put(definition, at);
     changes.add(at, why, "check " + definition.name(), "apply", definition);
-    schedule.put(definition);
+    if (!schedule.put(definition)) {
+      throw neverDue(definition);
+    }
     return true;
   }
 
-  /** Gives a job to checks that were applied while schedules were not enabled. */
+  private static MonitorException.Invalid neverDue(CheckDefinition definition) {
+    return new MonitorException.Invalid(
+        "cron: '%s' (expected: one that falls due again)".formatted(definition.cron()));
+  }
+
+  /** Gives a job to checks that were applied while schedules were not enabled; one that fell due for the last time has none. */
   @EventListener(ContextRefreshedEvent.class)
   @Transactional
   public void scheduleAll() {
@@ -59,22 +78,21 @@ class CheckRegister {
   }
 
   Optional<CheckDefinition> find(String name) {
-    return checks.find(name);
+    return Checked.isName(name) ? checks.find(name) : Optional.empty();
   }
 
   /** The check of this name; throws a MonitorException if there is none. */
   CheckDefinition require(String name) {
-    return checks
-        .find(name)
+    return find(name)
         .orElseThrow(() ->
             new MonitorException.NotFound("check: " + name + " (expected: one that was applied)"));
   }
 
-  /** Throws a MonitorException if there is no such endpoint. */
-  void requireEndpoint(EndpointName name) {
-    if (router.endpoint(name).isEmpty()) {
-      throw new MonitorException.NotFound(
-          "endpoint: " + name + " (expected: one that was applied)");
-    }
+  /** The endpoint of this name; throws a MonitorException if there is none. */
+  Endpoint requireEndpoint(EndpointName name) {
+    return router
+        .endpoint(name)
+        .orElseThrow(() -> new MonitorException.NotFound(
+            "endpoint: " + name + " (expected: one that was applied)"));
   }
 }

@@ -37,13 +37,22 @@ class CheckSchedule {
     return enabled;
   }
 
-  /** Puts the check's cron expression in force in place of what it had; nothing where schedules are not enabled. */
-  void put(CheckDefinition check) {
+  /**
+   * Puts the check's cron expression in force in place of what it had; nothing where schedules are not enabled.
+   *
+   * @return false if the expression never falls due again, so that there is nothing to put
+   */
+  boolean put(CheckDefinition check) {
     if (!enabled) {
-      return;
+      return true;
+    }
+    CronTrigger trigger = trigger(check);
+    if (trigger.getFireTimeAfter(trigger.getStartTime()) == null) {
+      return false;
     }
     try {
-      put(scheduler.getObject(), job(check.name()), trigger(check));
+      put(scheduler.getObject(), job(check.name()), trigger);
+      return true;
     } catch (SchedulerException e) {
       throw new IllegalStateException("check " + check.name() + " was not scheduled", e);
     }

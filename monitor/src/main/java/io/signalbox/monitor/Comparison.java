@@ -86,6 +86,11 @@ public record Comparison(
       double lower,
       double upper) {}
 
-  /** Predictions of the period that took no part, by the first reason that holds. */
-  public record LeftOut(long unassigned, long withoutOutcome, long unpaired) {}
+  /**
+   * Predictions of the period that took no part, by the first reason that holds.
+   *
+   * @param notBinary with an outcome other than 0 and 1: it has no log loss
+   * @param unpaired without a probability from each of the two versions
+   */
+  public record LeftOut(long unassigned, long withoutOutcome, long notBinary, long unpaired) {}
 }

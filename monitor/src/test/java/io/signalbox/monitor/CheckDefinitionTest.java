@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.signalbox.monitor.CheckDefinition.Performance;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,25 @@ class CheckDefinitionTest {
         .withMessage("margin: NaN (expected: >= 0)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> performance("p", Duration.ofDays(7), 1, -.1));
+  }
+
+  @Test
+  void windows_end_after_ten_years_and_metrics_have_names() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> performance("p", Duration.ofHours(9_999_999_999L), 1, .1))
+        .withMessage("window: PT9999999999H (expected: at most 3653 days)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Checked.names("baseline", List.of()))
+        .withMessage("baseline: 0 (expected: 1 to 1000 names)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Checked.names("baseline", Arrays.asList("a", null)))
+        .withMessage("baseline: 'null' (expected: a name of at most 250 characters)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Checked.names("features", List.of("a", "a")))
+        .withMessage("features: [a, a] (expected: each once)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Checked.significance(1e-320))
+        .withMessageEndingWith("(expected: from 0.000001 to 0.5)");
   }
 
   @Test

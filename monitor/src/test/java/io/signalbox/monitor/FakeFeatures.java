@@ -52,6 +52,10 @@ public final class FakeFeatures {
     return Optional.of(new FeatureService(name, version, List.of(), List.of(), features));
   }
 
+  public Optional<FeatureService> service(String name) {
+    return service(name, 1);
+  }
+
   private List<Field> fields() {
     return table.columns().stream()
         .map(column -> new Field(column.name(), column.type(), true))

@@ -21,6 +21,7 @@ public final class FakeRouter {
   private final List<RoutingTable> tables = new ArrayList<>();
   private Optional<Integer> production = Optional.empty();
   private Optional<Integer> pinned = Optional.empty();
+  private Optional<String> service = Optional.empty();
 
   public FakeRouter production(int version) {
     production = Optional.of(version);
@@ -29,6 +30,11 @@ public final class FakeRouter {
 
   public FakeRouter pinned(int version) {
     pinned = Optional.of(version);
+    return this;
+  }
+
+  public FakeRouter featureService(String name) {
+    service = Optional.of(name);
     return this;
   }
 
@@ -62,7 +68,7 @@ public final class FakeRouter {
         FLIGHT_DELAY,
         MODEL,
         Optional.of("tail_number"),
-        Optional.empty(),
+        service,
         Optional.empty(),
         pinned,
         Optional.empty());

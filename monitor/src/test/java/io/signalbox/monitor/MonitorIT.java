@@ -4,6 +4,8 @@ import static io.signalbox.monitor.FakeRouter.FLIGHT_DELAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.features.Column;
+import io.signalbox.features.Table;
 import io.signalbox.migrations.TestDatabase;
 import io.signalbox.registry.Attribution;
 import io.signalbox.router.EndpointName;
@@ -65,16 +67,7 @@ class MonitorIT {
 
   @Test
   void every_type_of_check_comes_back_as_it_was_applied() {
-    CheckDefinition data = new CheckDefinition.DataDrift(
-        "data",
-        FLIGHT_DELAY,
-        "0 0 6 ? * MON",
-        ZoneId.of("America/New_York"),
-        Duration.ofDays(7),
-        500,
-        .1,
-        .05,
-        Optional.of(List.of("wind", "hour")));
+    CheckDefinition data = drift("0 0 6 ? * MON", Optional.of(List.of("wind", "hour")));
     CheckDefinition scores = new CheckDefinition.PredictionDrift(
         "scores",
         FLIGHT_DELAY,
@@ -239,6 +232,59 @@ class MonitorIT {
     assertThatThrownBy(
             () -> monitor.performance(new EndpointName("checkout"), PerformanceRow.Period.DAY))
         .isInstanceOf(MonitorException.NotFound.class);
+  }
+
+  @Test
+  void an_outcome_that_is_no_yes_or_no_is_counted_and_spoils_nothing() {
+    world.shadowWeeks();
+    double before = june().brier().orElseThrow();
+    world.predictions.add(MONDAY.minusSeconds(3), "N1", 2, .5, 3, .5, 1e300);
+    world.predictions.add(MONDAY.minusSeconds(2), "N1", 2, .5, 3, .5, -7);
+    world.predictions.add(MONDAY.minusSeconds(1), "N1", 2, Double.POSITIVE_INFINITY, 3, .5, 1);
+
+    PerformanceRow june = june();
+
+    assertThat(june.outcomes()).isEqualTo(14 * 20 + 3);
+    assertThat(june.notBinary()).isEqualTo(2);
+    assertThat(june.scored()).isEqualTo(14 * 20);
+    assertThat(june.brier()).contains(before);
+    assertThat(world.json.writeValueAsString(june))
+        .doesNotContain("Infinity")
+        .doesNotContain("NaN");
+  }
+
+  private PerformanceRow june() {
+    return monitor.performance(FLIGHT_DELAY, PerformanceRow.Period.MONTH).getFirst();
+  }
+
+  @Test
+  void a_cron_that_never_falls_due_again_is_refused() {
+    CheckDefinition check = drift("0 0 0 1 1 ? 1999", Optional.empty());
+
+    assertThatThrownBy(() -> monitor.apply(check, ANNA))
+        .isInstanceOf(MonitorException.Invalid.class)
+        .hasMessage("cron: '0 0 0 1 1 ? 1999' (expected: one that falls due again)");
+    assertThat(monitor.checks()).isEmpty();
+  }
+
+  @Test
+  void a_feature_that_the_endpoint_does_not_log_is_refused() {
+    world.router.featureService("flight_live");
+    world.features.trainingSet(new Table(1, List.of(new Column.Doubles("wind", new double[1]))));
+
+    assertThat(monitor.apply(drift("0 0 6 * * ?", Optional.of(List.of("wind"))), ANNA))
+        .isTrue();
+    assertThatThrownBy(() ->
+            monitor.apply(drift("0 0 6 * * ?", Optional.of(List.of("wind", "moon"))), ANNA))
+        .isInstanceOf(MonitorException.NotFound.class)
+        .hasMessage("features: 'moon' (expected: some of flight_live's: wind)");
+    assertThat(monitor.check("data").orElseThrow().definition())
+        .isEqualTo(drift("0 0 6 * * ?", Optional.of(List.of("wind"))));
+  }
+
+  private static CheckDefinition drift(String cron, Optional<List<String>> features) {
+    return new CheckDefinition.DataDrift(
+        "data", FLIGHT_DELAY, cron, ZoneId.of("UTC"), Duration.ofDays(7), 500, .1, .05, features);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.signalbox.monitor.report;
 import io.signalbox.monitor.PerformanceRow;
 import io.signalbox.monitor.PerformanceRow.Period;
 import io.signalbox.monitor.Scoreboard;
+import io.signalbox.monitor.scoring.LogLoss;
 import io.signalbox.monitor.scoring.Scores;
 import io.signalbox.router.EndpointName;
 import io.signalbox.router.Predictions;
@@ -63,14 +64,15 @@ class EndpointScoreboard implements Scoreboard {
     private final Scores scores = new Scores();
     private long predictions;
     private long outcomes;
+    private long notBinary;
 
     void add(Scored row) {
       predictions++;
       if (row.outcome().isPresent()) {
+        double outcome = row.outcome().get().value();
         outcomes++;
-        if (!Double.isNaN(row.score())) { // a model may answer no number
-          scores.add(row.outcome().get().value(), row.score());
-        }
+        notBinary += LogLoss.isBinary(outcome) ? 0 : 1;
+        scores.add(outcome, row.score());
       }
     }
 
@@ -81,6 +83,8 @@ class EndpointScoreboard implements Scoreboard {
           key.version(),
           predictions,
           outcomes,
+          notBinary,
+          scores.rows(),
           when(known, scores.logLoss()),
           when(known, scores.brier()),
           when(known, scores.accuracy()),

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.springframework.stereotype.Component;
 
 /**
@@ -39,13 +40,15 @@ class PerformanceCheck {
     var loss = new ClusteredMean();
     var scores = new Scores();
     var calibration = new Calibration(CALIBRATION_BINS);
+    var notBinary = new LongAdder();
     predictions.scored(subject.name(), window.from(), window.until(), row -> {
       double score = row.scoreOf(version);
-      if (row.outcome().isPresent() && !Double.isNaN(score)) {
-        double outcome = row.outcome().get().value();
+      double outcome = row.outcome().map(Predictions.Outcome::value).orElse(Double.NaN);
+      if (row.outcome().isPresent() && !LogLoss.isBinary(outcome)) {
+        notBinary.increment();
+      } else if (scores.add(outcome, score)) {
         long day = Math.floorDiv(row.at().getEpochSecond(), SECONDS_A_DAY);
         loss.add(day, LogLoss.of(outcome, score));
-        scores.add(outcome, score);
         calibration.add(outcome, score);
       }
     });
@@ -53,13 +56,14 @@ class PerformanceCheck {
     if (estimate.values() < check.leastRows() || estimate.clusters() < Performance.LEAST_DAYS) {
       return Outcome.insufficient(
           estimate.values(),
-          "%s: %d outcomes on %d days (expected: at least %d on %d days)."
+          "%s: %d outcomes on %d days (expected: at least %d on %d days)%s."
               .formatted(
                   check.name(),
                   estimate.values(),
                   estimate.clusters(),
                   check.leastRows(),
-                  Performance.LEAST_DAYS));
+                  Performance.LEAST_DAYS,
+                  leftOut(notBinary.sum())));
     }
     Optional<Baseline> baseline = baseline(check, subject);
     if (baseline.isEmpty()) {
@@ -70,12 +74,24 @@ class PerformanceCheck {
     }
     String more = String.format(
         Locale.ROOT,
-        "Brier %.4f, accuracy %.4f, expected calibration error %.4f, positive %.4f",
+        "Brier %.4f, accuracy %.4f, expected calibration error %.4f, positive %.4f%s",
         scores.brier(),
         scores.accuracy(),
         calibration.error(),
-        scores.positiveShare());
+        scores.positiveShare(),
+        leftOut(notBinary.sum()));
     return judge(check, subject, estimate, baseline.get(), more);
+  }
+
+  private static String errors(double excess, Estimate found) {
+    return found.standardError() > 0
+        ? String.format(Locale.ROOT, "%+.1f standard errors", excess / found.standardError())
+        : "the same each day";
+  }
+
+  /** Nothing where all outcomes said yes or no. */
+  private static String leftOut(long notBinary) {
+    return notBinary == 0 ? "" : "; %d outcomes other than 0 and 1 left out".formatted(notBinary);
   }
 
   private static Outcome judge(
@@ -86,14 +102,14 @@ class PerformanceCheck {
     Status status = alarm ? Status.ALARM : Status.OK;
     String summary = String.format(
         Locale.ROOT,
-        "%s: log loss of %s is %.4f, %+.4f against %s %.4f, %+.1f standard errors over %d days.",
+        "%s: log loss of %s is %.4f, %+.4f against %s %.4f, %s over %d days.",
         check.name(),
         subject.id(),
         found.mean(),
         excess,
         baseline.metric(),
         baseline.value(),
-        excess / found.standardError(),
+        errors(excess, found),
         found.clusters());
     if (alarm && check.raisesDrift() && subject.replacementUnderWay()) {
       summary += " No drift is raised: a newer version is being rolled out.";

@@ -8,12 +8,18 @@ public final class Scores {
   private long right;
   private double positives;
 
-  public void add(double outcome, double probability) {
+  /** Adds a row, or leaves it out: its outcome is neither 0 nor 1, or its probability is none. Returns whether it counts. */
+  public boolean add(double outcome, double probability) {
+    double loss = LogLoss.of(outcome, probability);
+    if (Double.isNaN(loss)) {
+      return false;
+    }
     rows++;
-    logLoss += LogLoss.of(outcome, probability);
+    logLoss += loss;
     squares += (probability - outcome) * (probability - outcome);
     right += (probability >= 0.5) == (outcome >= 0.5) ? 1 : 0;
     positives += outcome;
+    return true;
   }
 
   public long rows() {

@@ -42,7 +42,24 @@ class ScoresTest {
     assertThat(LogLoss.of(1, 0)).isCloseTo(-Math.log(1e-15), within(1e-9));
     assertThat(LogLoss.of(0, 1)).isCloseTo(-Math.log(1e-15), within(0.2));
     assertThat(LogLoss.of(1, 1)).isCloseTo(0, within(1e-14));
-    assertThat(LogLoss.of(1, Double.NaN)).isNaN();
+  }
+
+  @Test
+  void what_is_no_yes_or_no_or_no_probability_is_left_out() {
+    Scores scores = new Scores();
+
+    for (double outcome : new double[] {7, .5, -1, 1e300, -1e308, Double.NaN}) {
+      assertThat(LogLoss.of(outcome, .5)).isNaN();
+      assertThat(scores.add(outcome, .5)).isFalse();
+    }
+    for (double score : new double[] {Double.NaN, -1e-9, 1.000001, Double.POSITIVE_INFINITY}) {
+      assertThat(LogLoss.of(1, score)).isNaN();
+      assertThat(scores.add(1, score)).isFalse();
+    }
+    assertThat(scores.add(1, .5)).isTrue();
+
+    assertThat(scores.rows()).isEqualTo(1);
+    assertThat(scores.brier()).isEqualTo(.25);
   }
 
   @Test

@@ -126,6 +126,7 @@ class MonitorHttpIT {
     "/api/v1/checks/nightly, 404, check: nightly",
     "/api/v1/reports/1, 404, report: 1",
     "/api/v1/reports?check=nightly, 404, check: nightly",
+    "/api/v1/reports?check=%00, 404, check: ",
     "/api/v1/comparisons/00000000-0000-7000-8000-000000000000, 404, comparison: 0",
     "/api/v1/endpoints/checkout/performance, 404, endpoint: checkout",
     "/api/v1/endpoints/flight_delay/performance?by=hour, 400, by: hour",
@@ -148,7 +149,13 @@ class MonitorHttpIT {
         "{'endpoint':'flight_delay','candidate':3,'reference':2,'since':'2013-07-02T00:00:00Z'}|400|since: 2013-07-02",
         "{'endpoint':'flight_delay','candidate':3,'reference':2,'since':'2013-06-11T00:00:00Z','alpha':0}|400|alpha: 0.0",
         "{'endpoint':'flight_delay','candidate':3,'reference':2,'since':'2013-06-11T00:00:00Z','planned_days':0}|400|planned_days: 0",
-        "{'endpoint':'flight_delay','candidate':3,'reference':2,'since':'2013-06-11T00:00:00Z','maturity':'PT-1H'}|400|maturity: PT-1H"
+        "{'endpoint':'flight_delay','candidate':3,'reference':2,'since':'2013-06-11T00:00:00Z','maturity':'PT-1H'}|400|maturity: PT-1H",
+        "{'endpoint':'flight_delay','candidate':3,'reference':2,'since':'2013-06-11T00:00:00Z','maturity':'PT9999999999999H'}|400|maturity: PT9999999999999H",
+        "{'endpoint':'flight_delay','candidate':3,'reference':2,'since':'-1000000000-01-01T00:00:00Z'}|400|since: -1000000000-01-01",
+        "{'endpoint':'flight_delay','candidate':3,'reference':2,'since':'2013-06-11T00:00:00Z','alpha':1e-320}|400|alpha: ",
+        "{'endpoint':'flight_delay','candidate':3,'reference':2,'since':'2013-06-11T00:00:00Z','alpha':0.49}|400|alpha: 0.49",
+        "{'endpoint':'flight_delay','candidate':3,'reference':2,'since':'2013-06-11T00:00:00Z','margin':1e308}|400|margin: ",
+        "{'endpoint':'flight_delay','candidate':3,'reference':2,'since':'2013-06-11T00:00:00Z','planned_days':2147483647}|400|planned_days: 2147483647"
       })
   void a_comparison_that_cannot_be_made_is_refused(String body, int status, String detail)
       throws Exception {

@@ -1,4 +1,4 @@
-package io.signalbox.monitor.comparison;
+package io.signalbox.monitor.experiment;
 
 import java.time.Instant;
 

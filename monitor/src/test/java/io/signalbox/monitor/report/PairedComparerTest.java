@@ -1,4 +1,4 @@
-package io.signalbox.monitor.comparison;
+package io.signalbox.monitor.report;
 
 import static io.signalbox.monitor.FakeRouter.FLIGHT_DELAY;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -89,16 +89,20 @@ class PairedComparerTest {
   }
 
   @Test
-  void rows_without_unit_outcome_or_both_scores_are_left_out_and_counted() {
+  void rows_without_unit_yes_or_no_or_both_probabilities_are_left_out_and_counted() {
     tenDays();
     predictions.add(day(9).plusSeconds(80_000), null, 1, .9, 2, .1, 0);
     predictions.add(day(9).plusSeconds(80_001), "N1", 1, .9, 2, .1, NEVER_KNOWN);
     predictions.add(day(9).plusSeconds(80_002), "N1", 1, .9, 3, .1, 0);
+    predictions.add(
+        day(9).plusSeconds(80_003), "N1", 1, .9, 2, 7, 0); // a score that is no probability
+    predictions.add(day(9).plusSeconds(80_004), "N1", 1, .9, 2, .1, 1e300);
+    predictions.add(day(9).plusSeconds(80_005), "N1", 1, .9, 2, .1, .5);
 
     Comparison found = compare(day(11));
 
     assertThat(found.paired().orElseThrow().predictions()).isEqualTo(200);
-    assertThat(found.leftOut()).isEqualTo(new Comparison.LeftOut(1, 1, 1));
+    assertThat(found.leftOut()).isEqualTo(new Comparison.LeftOut(1, 1, 2, 2));
   }
 
   @Test

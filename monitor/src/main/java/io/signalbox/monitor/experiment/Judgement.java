@@ -1,4 +1,4 @@
-package io.signalbox.monitor.comparison;
+package io.signalbox.monitor.experiment;
 
 import com.google.errorprone.annotations.FormatMethod;
 import io.signalbox.monitor.Comparison.Live;
@@ -9,9 +9,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** A verdict and why it was reached. Too little data is inconclusive, whatever the numbers say. */
-record Judgement(Verdict verdict, String reason) {
+public record Judgement(Verdict verdict, String reason) {
 
-  static Judgement of(Settings settings, Optional<Paired> paired, Optional<Live> live) {
+  /** What the evidence allows, by these settings. */
+  public static Judgement of(Settings settings, Optional<Paired> paired, Optional<Live> live) {
     int days = paired.map(Paired::days).orElse(0);
     if (paired.isEmpty() || days < settings.leastDaysForHarm()) {
       return tooFew(days, settings.leastDaysForHarm());

@@ -1,14 +1,10 @@
-package io.signalbox.monitor.comparison;
+package io.signalbox.monitor.experiment;
 
 import io.signalbox.monitor.Comparison.LeftOut;
 import io.signalbox.monitor.Comparison.Live;
 import io.signalbox.monitor.Comparison.Paired;
 import io.signalbox.monitor.Comparison.Settings;
 import io.signalbox.monitor.ComparisonRequest;
-import io.signalbox.monitor.experiment.ArmDifference;
-import io.signalbox.monitor.experiment.ClusteredMean;
-import io.signalbox.monitor.experiment.ConfidenceSequence;
-import io.signalbox.monitor.experiment.Estimate;
 import io.signalbox.monitor.scoring.LogLoss;
 import io.signalbox.router.Predictions.Scored;
 import java.util.HashSet;
@@ -16,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What mature predictions say of two versions, added up as they come. Not thread-safe. */
-final class Evidence {
+public final class Evidence {
   private final int candidate;
   private final int reference;
   private final Settings settings;
@@ -30,16 +26,17 @@ final class Evidence {
 
   private long unassigned;
   private long withoutOutcome;
+  private long notBinary;
   private long unpaired;
 
-  Evidence(ComparisonRequest request, Settings settings, Stages stages) {
+  public Evidence(ComparisonRequest request, Settings settings, Stages stages) {
     this.candidate = request.candidate();
     this.reference = request.reference();
     this.settings = settings;
     this.stages = stages;
   }
 
-  void add(Scored row) {
+  public void add(Scored row) {
     if (row.unit().isEmpty()) {
       unassigned++;
       return;
@@ -49,6 +46,10 @@ final class Evidence {
       return;
     }
     double outcome = row.outcome().get().value();
+    if (!LogLoss.isBinary(outcome)) {
+      notBinary++;
+      return;
+    }
     addLive(row, row.unit().get(), outcome);
     double ofCandidate = LogLoss.of(outcome, row.scoreOf(candidate));
     double ofReference = LogLoss.of(outcome, row.scoreOf(reference));
@@ -73,7 +74,7 @@ final class Evidence {
   }
 
   /** Empty with fewer than two days: there is no error to speak of. */
-  Optional<Paired> paired() {
+  public Optional<Paired> paired() {
     Estimate estimate = improvement.estimateOfMeans();
     if (estimate.clusters() < 2) {
       return Optional.empty();
@@ -96,7 +97,7 @@ final class Evidence {
   }
 
   /** Empty where both arms were not live side by side for two days. The days keep the sequence's time, as for the paired. */
-  Optional<Live> live() {
+  public Optional<Live> live() {
     ArmDifference.Result found = arms.result();
     int days = liveDays.size();
     if (days < 2 || Double.isNaN(found.difference()) || Double.isNaN(found.standardError())) {
@@ -116,7 +117,7 @@ final class Evidence {
         found.difference() + half));
   }
 
-  LeftOut leftOut() {
-    return new LeftOut(unassigned, withoutOutcome, unpaired);
+  public LeftOut leftOut() {
+    return new LeftOut(unassigned, withoutOutcome, notBinary, unpaired);
   }
 }

@@ -1,4 +1,4 @@
-package io.signalbox.monitor.comparison;
+package io.signalbox.monitor.experiment;
 
 import io.signalbox.router.RoutingTable;
 import java.time.Instant;
@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Which routing table was in force at a moment: shares change with it, and with them who meets which hour of the day. */
-final class Stages {
+public final class Stages {
   private final TreeMap<Instant, Integer> versions = new TreeMap<>();
 
-  Stages(List<RoutingTable> history) {
+  public Stages(List<RoutingTable> history) {
     for (RoutingTable table : history) {
       versions.merge(table.at(), table.version(), Math::max);
     }
