@@ -1,5 +1,6 @@
 package io.signalbox.monitor;
 
+import io.signalbox.migrations.SettableClock;
 import io.signalbox.router.Scoring;
 import java.time.Duration;
 import java.time.Instant;

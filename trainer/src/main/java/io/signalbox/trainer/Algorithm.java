@@ -16,7 +16,7 @@ public sealed interface Algorithm {
    * Logistic regression to its optimum: standardised numbers, one column for each category, the mean and a flag where a number is
    * missing.
    *
-   * @param l2 the penalty on the coefficients (not on the intercept): the sum of the log losses plus l2/2 times their sum of
+   * @param l2 from 1e-9 to 1e9: the penalty on the coefficients (not on the intercept): the sum of the log losses plus l2/2 times their sum of
    *     squares is made least, so it is scikit-learn's 1/C
    * @param maxIterations Newton steps before the run fails; default 100
    * @param categories features whose numbers are names (an hour, a weekday); texts always are
@@ -30,11 +30,18 @@ public sealed interface Algorithm {
       implements Algorithm {
     static final int MAX_ITERATIONS = 100;
 
+    /** Beyond these a double does not hold both the penalty and the losses. */
+    static final double LEAST_L2 = 1e-9;
+
+    static final double GREATEST_L2 = 1e9;
+
     public LogisticRegression {
-      if (!(l2 > 0) || Double.isInfinite(l2)) {
-        throw Expected.refusal("algorithm.l2", l2, "> 0");
+      if (!(l2 >= LEAST_L2 && l2 <= GREATEST_L2)) {
+        throw Expected.refusal(
+            "algorithm.l2", l2, "from %s to %s".formatted(LEAST_L2, GREATEST_L2));
       }
       maxIterations.ifPresent(n -> Expected.between("algorithm.max_iterations", n, 1, 10_000));
+      categories.ifPresent(names -> Expected.names("algorithm.categories", names));
       categories = categories.map(ImmutableList::copyOf);
     }
   }

@@ -3,7 +3,7 @@ package io.signalbox.trainer;
 import com.google.common.base.Ticker;
 import java.time.Duration;
 
-/** The time that one attempt has, and whether it is still wanted. Asked between its stages and between the steps of a fit. */
+/** The time that one attempt has, and whether it is still wanted. Asked between its stages and all along a fit. */
 final class Attempt {
   private final Ticker ticker;
   private final Duration limit;

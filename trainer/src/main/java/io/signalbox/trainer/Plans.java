@@ -16,7 +16,11 @@ class Plans {
     this.jdbc = jdbc;
   }
 
+  /** Empty where no plan could have the name. */
   Optional<TrainingPlan> find(String name) {
+    if (!Expected.isName(name)) {
+      return Optional.empty();
+    }
     return jdbc.sql("SELECT definition FROM trainer.plans WHERE name = :name")
         .param("name", name)
         .query(String.class)

@@ -11,7 +11,8 @@ public interface Trainer {
   /**
    * Creates or changes a plan; returns whether anything changed.
    *
-   * @throws TrainerException if the feature service or the model is unknown, or the cron expression is not one
+   * @throws TrainerException if the model, the feature service, the spine's view or a column of it is unknown, or the cron expression
+   *     is none that falls due again
    */
   boolean apply(TrainingPlan plan, Attribution why);
 
@@ -23,7 +24,7 @@ public interface Trainer {
   /**
    * Queues a run for the present moment; it starts when the plan's runs before it have ended.
    *
-   * @param holdout instead of the plan's
+   * @param holdout instead of the plan's, at most ten years
    * @throws TrainerException if the plan is unknown, or too many of its runs wait already
    */
   TrainingRun submit(String plan, Optional<Duration> holdout, Attribution why);

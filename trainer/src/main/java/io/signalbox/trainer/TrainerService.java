@@ -1,6 +1,5 @@
 package io.signalbox.trainer;
 
-import io.signalbox.features.Features;
 import io.signalbox.registry.Attribution;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,7 +16,7 @@ class TrainerService implements Trainer {
   private final Runs runs;
   private final RunRequests requests;
   private final Changes changes;
-  private final Features features;
+  private final PlanReferences references;
   private final TrainingSchedule schedule;
   private final Clock clock;
 
@@ -26,14 +25,14 @@ class TrainerService implements Trainer {
       Runs runs,
       RunRequests requests,
       Changes changes,
-      Features features,
+      PlanReferences references,
       TrainingSchedule schedule,
       Clock clock) {
     this.plans = plans;
     this.runs = runs;
     this.requests = requests;
     this.changes = changes;
-    this.features = features;
+    this.references = references;
     this.schedule = schedule;
     this.clock = clock;
   }
@@ -44,11 +43,8 @@ class TrainerService implements Trainer {
     if (before.filter(plan::equals).isPresent()) {
       return false;
     }
-    if (features.service(plan.featureService()).isEmpty()) {
-      throw new TrainerException.Invalid(
-          "feature_service: %s (expected: one that was applied)".formatted(plan.featureService()));
-    }
-    plan.schedule().ifPresent(when -> TrainingSchedule.check(when.cron()));
+    references.require(plan);
+    plan.schedule().ifPresent(when -> TrainingSchedule.check(when, clock.instant()));
     plans.put(plan, clock.instant());
     var change = new Changes.Change(
         "training plan " + plan.name(), before.isPresent() ? "changed" : "created", plan);
@@ -71,10 +67,15 @@ class TrainerService implements Trainer {
 
   @Override
   public TrainingRun submit(String plan, Optional<Duration> holdout, Attribution why) {
-    if (holdout.filter(Duration::isNegative).isPresent()) {
-      throw new TrainerException.Invalid("holdout: %s (expected: >= 0)".formatted(holdout.get()));
-    }
+    holdout.ifPresent(TrainerService::checkHoldout);
     return requests.byHand(plan, holdout, why);
+  }
+
+  private static void checkHoldout(Duration holdout) {
+    if (holdout.isNegative() || holdout.compareTo(Expected.LONGEST) > 0) {
+      throw new TrainerException.Invalid(
+          "holdout: %s (expected: 0 to %d days)".formatted(holdout, Expected.LONGEST.toDays()));
+    }
   }
 
   @Override

@@ -10,9 +10,10 @@ import java.util.Optional;
  * The recipe of a model: data, features, algorithm, holdout, and when it runs by itself.
  *
  * @param name a letter, then letters, digits, {@code _ - .}, at most 100
- * @param model where versions are registered; it must have been applied
+ * @param model where versions are registered; it must have been applied, or be applied with the plan: a run that finds its model
+ *     gone has fitted for nothing
  * @param featureService what the model reads
- * @param holdout the last part of the time before a run's moment, kept out of the fit; absent or zero: nothing is held out
+ * @param holdout the last part of the time before a run's moment, at most ten years, kept out of the fit; absent or zero: nothing is held out
  * @param leastRows labelled rows that a fit needs; default {@value #LEAST_ROWS}
  * @param retries attempts after the first, where the cause may pass; default {@value #RETRIES}
  * @param timeLimit of one attempt; default 30 minutes
@@ -34,16 +35,28 @@ public record TrainingPlan(
   static final int LEAST_ROWS = 100;
   static final int RETRIES = 2;
   static final int MOST_RETRIES = 10;
+  static final int LONGEST_DESCRIPTION = 5_000;
   static final Duration TIME_LIMIT = Duration.ofMinutes(30);
   static final Duration LONGEST_TIME_LIMIT = Duration.ofDays(1);
 
   public TrainingPlan {
     Expected.name("name", name);
+    description.ifPresent(TrainingPlan::checkDescription);
+    Expected.given("model", model, "the name of a model that was applied");
     Expected.present("feature_service", featureService);
+    Expected.given("spine", spine, "view, time and label");
+    Expected.given("algorithm", algorithm, "a name, e.g. logistic_regression, and its settings");
     holdout.ifPresent(held -> Expected.notNegative("holdout", held));
     leastRows.ifPresent(rows -> Expected.between("least_rows", rows, 2, Integer.MAX_VALUE));
     retries.ifPresent(count -> Expected.between("retries", count, 0, MOST_RETRIES));
     timeLimit.ifPresent(limit -> Expected.between("time_limit", limit, LONGEST_TIME_LIMIT));
+  }
+
+  private static void checkDescription(String text) {
+    if (text.length() > LONGEST_DESCRIPTION) {
+      throw Expected.refusal(
+          "description", text.length() + " characters", "at most " + LONGEST_DESCRIPTION);
+    }
   }
 
   int rowsNeeded() {
@@ -75,14 +88,25 @@ public record TrainingPlan(
       Optional<Instant> from,
       Optional<Duration> lookback,
       Optional<Duration> labelDelay) {
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
     public Rows {
       Expected.present("spine.view", view);
       Expected.present("spine.time", time);
       Expected.present("spine.label", label);
+      from.ifPresent(Rows::checkFrom);
       lookback.ifPresent(span -> Expected.positive("spine.lookback", span));
       labelDelay.ifPresent(delay -> Expected.notNegative("spine.label_delay", delay));
       if (from.isPresent() && lookback.isPresent()) {
         throw new IllegalArgumentException("spine: from and lookback (expected: at most one)");
+      }
+    }
+
+    /** Further back and further on a time in microseconds has no room. */
+    private static void checkFrom(Instant from) {
+      if (from.isBefore(EARLIEST) || from.isAfter(LATEST)) {
+        throw Expected.refusal("spine.from", from, "from " + EARLIEST + " to " + LATEST);
       }
     }
 
@@ -99,12 +123,14 @@ public record TrainingPlan(
   public record Schedule(String cron, ZoneId zone) {
     public Schedule {
       Expected.present("schedule.cron", cron);
+      Expected.given("schedule.zone", zone, "a time zone, e.g. UTC or America/New_York");
     }
   }
 
   /** Runs when a check finds drift in the plan's model, but not within the cooldown of the plan's last run. */
   public record OnDrift(Duration cooldown) {
     public OnDrift {
+      Expected.given("on_drift.cooldown", cooldown, "a duration, e.g. 60d");
       Expected.notNegative("on_drift.cooldown", cooldown);
     }
   }

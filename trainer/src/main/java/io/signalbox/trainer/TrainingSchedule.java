@@ -2,6 +2,8 @@ package io.signalbox.trainer;
 
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Set;
 import java.util.TimeZone;
 import org.quartz.CronExpression;
@@ -43,15 +45,28 @@ class TrainingSchedule {
     this.enabled = enabled;
   }
 
-  /** Throws {@link TrainerException.Invalid} if it is not a cron expression. */
-  static void check(String cron) {
+  /** Throws {@link TrainerException.Invalid} if it is not a cron expression, or one that never falls due after this moment. */
+  static void check(TrainingPlan.Schedule when, Instant moment) {
+    CronExpression cron = parse(when);
+    cron.setTimeZone(TimeZone.getTimeZone(when.zone()));
+    if (cron.getNextValidTimeAfter(Date.from(moment)) == null) {
+      throw neverDue(when);
+    }
+  }
+
+  private static CronExpression parse(TrainingPlan.Schedule when) {
     try {
-      CronExpression.validateExpression(cron);
+      return new CronExpression(when.cron());
     } catch (ParseException | RuntimeException e) {
       throw new TrainerException.Invalid(
           "schedule.cron: '%s' (expected: Quartz's syntax, seconds first, e.g. '0 0 6 ? * MON'; %s)"
-              .formatted(cron, e.getMessage()));
+              .formatted(when.cron(), e.getMessage()));
     }
+  }
+
+  private static TrainerException.Invalid neverDue(TrainingPlan.Schedule when) {
+    return new TrainerException.Invalid(
+        "schedule.cron: '%s' (expected: one that falls due again)".formatted(when.cron()));
   }
 
   @EventListener(ContextRefreshedEvent.class)
@@ -72,30 +87,43 @@ class TrainingSchedule {
     } catch (SchedulerException e) {
       throw new IllegalStateException("The training queue could not be scheduled", e);
     }
-    plans.all().forEach(this::put);
+    plans.all().forEach(this::keep); // what fell due for the last time has no trigger any more
   }
 
-  /** Puts the plan's schedule in force, or none. A firing missed while the server was down is made up for once. */
+  /**
+   * Puts the plan's schedule in force, or none. A firing missed while the server was down is made up for once.
+   *
+   * @throws TrainerException.Invalid if Quartz, which goes by the wall clock, would never fire it
+   */
   void put(TrainingPlan plan) {
+    if (!keep(plan)) {
+      throw neverDue(plan.schedule().orElseThrow());
+    }
+  }
+
+  private boolean keep(TrainingPlan plan) {
     try {
       var key = new JobKey(plan.name(), PLANS);
       if (plan.schedule().isEmpty() || !enabled) {
         scheduler.deleteJob(key);
-        return;
+        return true;
       }
       TrainingPlan.Schedule when = plan.schedule().get();
       if (stands(plan.name(), when)) {
-        return; // replacing it would forget what was missed
+        return true; // replacing it would forget what was missed
       }
       var cron = CronScheduleBuilder.cronSchedule(when.cron())
           .inTimeZone(TimeZone.getTimeZone(when.zone()))
           .withMisfireHandlingInstructionFireAndProceed();
-      put(
-          JobBuilder.newJob(TrainingScheduleJob.class).withIdentity(key).build(),
-          TriggerBuilder.newTrigger()
-              .withIdentity(plan.name(), PLANS)
-              .withSchedule(cron)
-              .build());
+      CronTrigger trigger = TriggerBuilder.newTrigger()
+          .withIdentity(plan.name(), PLANS)
+          .withSchedule(cron)
+          .build();
+      if (trigger.getFireTimeAfter(trigger.getStartTime()) == null) {
+        return false;
+      }
+      put(JobBuilder.newJob(TrainingScheduleJob.class).withIdentity(key).build(), trigger);
+      return true;
     } catch (SchedulerException e) {
       throw new IllegalStateException("Quartz did not take the schedule of " + plan.name(), e);
     }

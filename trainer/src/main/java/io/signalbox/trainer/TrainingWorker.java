@@ -77,7 +77,12 @@ class TrainingWorker implements DisposableBean {
   private void work() {
     awake.set(false);
     try {
-      for (var claim = next(); claim.isPresent() && !stopping; claim = next()) {
+      while (!stopping) { // asked before each claim: what was just given back must not be taken
+        // again
+        Optional<RunQueue.Claim> claim = next();
+        if (claim.isEmpty()) {
+          return;
+        }
         execute(claim.get());
       }
     } catch (RuntimeException e) {
@@ -202,14 +207,19 @@ class TrainingWorker implements DisposableBean {
         .increment();
   }
 
-  /** Gives the run in hand back to the queue, if it stops in time; else its lease runs out. */
-  @Override
-  public void destroy() throws InterruptedException {
+  /** The attempt in hand ends at its next look. */
+  void beginNoMore() {
     stopping = true;
     Attempt attempt = present;
     if (attempt != null) {
       attempt.stop();
     }
+  }
+
+  /** Gives the run in hand back to the queue, if it stops in time; else its lease runs out. */
+  @Override
+  public void destroy() throws InterruptedException {
+    beginNoMore();
     executor.shutdown();
     executor.awaitTermination(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
     heart.shutdownNow();

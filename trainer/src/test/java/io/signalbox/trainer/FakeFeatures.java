@@ -2,7 +2,12 @@ package io.signalbox.trainer;
 
 import com.google.common.hash.Hashing;
 import io.signalbox.features.Column;
+import io.signalbox.features.ColumnDefinition;
+import io.signalbox.features.Definition;
+import io.signalbox.features.DefinitionVersion;
+import io.signalbox.features.EntityDefinition;
 import io.signalbox.features.FeatureService;
+import io.signalbox.features.FeatureViewDefinition;
 import io.signalbox.features.Features;
 import io.signalbox.features.FeaturesException;
 import io.signalbox.features.Field;
@@ -13,6 +18,7 @@ import io.signalbox.features.TrainingSetId;
 import io.signalbox.features.ValueType;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +42,7 @@ final class FakeFeatures {
 
   private final Map<TrainingSetId, TrainingSet> sets = new HashMap<>();
   volatile Runnable beforeBuild = () -> {};
+  volatile Runnable afterRead = () -> {};
 
   Optional<FeatureService> service(String name) {
     return Optional.ofNullable(SERVICES.get(name));
@@ -62,8 +69,57 @@ final class FakeFeatures {
 
   synchronized Table read(TrainingSetId id, List<String> columns) {
     int[] hours = rows(sets.get(id).spine());
+    afterRead.run();
     return new Table(
         hours.length, columns.stream().map(name -> column(name, hours)).toList());
+  }
+
+  private static List<DefinitionVersion> definitions(String kind) {
+    Stream<Definition> found = switch (kind) {
+      case "Entity" -> Stream.of(entity("flight", "flight"), entity("airport", "origin"));
+      case "FeatureView" ->
+        Stream.of(
+            view(
+                "landings",
+                "flight",
+                "landed_at",
+                List.of(
+                    column("asked_at", ValueType.TIMESTAMP),
+                    column("hour", ValueType.INT64),
+                    column("carrier", ValueType.STRING),
+                    column("late", ValueType.BOOL),
+                    column("never", ValueType.BOOL))),
+            view("weather", "airport", "observed_at", List.of(column("wind", ValueType.FLOAT64))));
+      default -> throw new IllegalArgumentException(kind);
+    };
+    return found
+        .map(definition ->
+            new DefinitionVersion(kind, definition.name(), 1, FIRST, "local", definition))
+        .toList();
+  }
+
+  static ColumnDefinition column(String name, ValueType type) {
+    return new ColumnDefinition(name, type, Optional.of(type == ValueType.FLOAT64));
+  }
+
+  static Definition entity(String name, String key) {
+    return new EntityDefinition(
+        name, Optional.empty(), List.of(new EntityDefinition.JoinKey(key, ValueType.STRING)));
+  }
+
+  static Definition view(String name, String entity, String time, List<ColumnDefinition> columns) {
+    return new FeatureViewDefinition(
+        name,
+        Optional.empty(),
+        entity,
+        time,
+        Optional.empty(),
+        name.equals("weather") ? Optional.of(Duration.ofHours(3)) : Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        columns,
+        List.of());
   }
 
   private static int[] rows(Spine spine) {
@@ -126,6 +182,7 @@ final class FakeFeatures {
         Features.class.getClassLoader(),
         new Class<?>[] {Features.class},
         (proxy, method, given) -> switch (method.getName()) {
+          case "definitions" -> definitions((String) given[0]);
           case "service" -> service((String) given[0]);
           case "trainingSet" -> trainingSet((String) given[0], (Spine) given[1]);
           case "read" -> read((TrainingSetId) given[0], castNames(given[1]));

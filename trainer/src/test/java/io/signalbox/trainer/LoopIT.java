@@ -1,15 +1,14 @@
 package io.signalbox.trainer;
 
+import static io.signalbox.trainer.FakeFeatures.column;
+import static io.signalbox.trainer.FakeFeatures.entity;
+import static io.signalbox.trainer.FakeFeatures.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.signalbox.features.ColumnDefinition;
 import io.signalbox.features.Definition;
-import io.signalbox.features.EntityDefinition;
 import io.signalbox.features.FeatureReference;
 import io.signalbox.features.FeatureServiceDefinition;
-import io.signalbox.features.FeatureViewDefinition;
 import io.signalbox.features.Features;
 import io.signalbox.features.Ingestion;
 import io.signalbox.features.RowBatch;
@@ -17,12 +16,12 @@ import io.signalbox.features.Table;
 import io.signalbox.features.TrainingSet;
 import io.signalbox.features.TrainingSetId;
 import io.signalbox.features.ValueType;
+import io.signalbox.migrations.SettableClock;
 import io.signalbox.migrations.TestDatabase;
 import io.signalbox.registry.Attribution;
 import io.signalbox.registry.Gate;
 import io.signalbox.registry.GateResult;
 import io.signalbox.registry.ModelDefinition;
-import io.signalbox.registry.ModelName;
 import io.signalbox.registry.ModelVersion;
 import io.signalbox.registry.Registry;
 import io.signalbox.registry.Stage;
@@ -47,31 +46,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.scheduling.quartz.SchedulerFactoryBean;
-import org.springframework.scheduling.quartz.SpringBeanJobFactory;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.annotation.EnableTransactionManagement;
-import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.json.JsonMapper;
 
 /** From values to a registered version that beats Production on the same holdout, with every room as it is. */
 class LoopIT {
   private static final Attribution WHY = new Attribution("local", "to see");
-  private static final ModelName MODEL = new ModelName("flight_delay");
   private static final Instant JANUARY = Instant.parse("2013-01-01T00:00:00Z");
   private static final Instant APRIL = Instant.parse("2013-04-01T00:00:00Z");
 
   private final TestDatabase database = TestDatabase.fresh();
-  private final ReplayClock clock = new ReplayClock(APRIL);
+  private final SettableClock clock = new SettableClock(APRIL);
   private final AnnotationConfigApplicationContext context =
       new AnnotationConfigApplicationContext();
 
@@ -97,7 +86,7 @@ class LoopIT {
         .getBean(Registry.class)
         .apply(
             new ModelDefinition(
-                MODEL,
+                PlanDraft.MODEL,
                 "Late or not",
                 List.of(new Gate.BetterThanProduction(
                     Stage.PRODUCTION,
@@ -116,15 +105,15 @@ class LoopIT {
   @Test
   void a_better_model_is_trained_and_passes_the_gate_against_production() {
     TrainingRun.Result first =
-        trained(TrainerFixture.plan("schedule", "flight_schedule", Duration.ZERO));
+        trained(PlanDraft.plan("schedule", "flight_schedule").done());
     assertThat(first.gates())
         .extracting(GateResult::verdict)
         .containsExactly(GateResult.Verdict.NOT_APPLICABLE);
     var registry = context.getBean(Registry.class);
-    registry.transition(new ModelVersion(MODEL, 1), Stage.PRODUCTION, WHY);
+    registry.transition(new ModelVersion(PlanDraft.MODEL, 1), Stage.PRODUCTION, WHY);
 
-    TrainingRun.Result second =
-        trained(TrainerFixture.plan("live", "flight_live", Duration.ofDays(14)));
+    TrainingRun.Result second = trained(
+        PlanDraft.plan("live", "flight_live").holdingOut(Duration.ofDays(14)).done());
 
     assertThat(second.version()).isEqualTo(2);
     assertThat(second.gates())
@@ -132,21 +121,22 @@ class LoopIT {
         .containsExactly(GateResult.Verdict.PASSED);
     assertThat(second.metrics().get("holdout.log_loss"))
         .isLessThan(second.metrics().get("holdout.production.log_loss") - .05);
-    assertThat(registry.production(MODEL).orElseThrow().id().number()).isEqualTo(1);
+    assertThat(registry.production(PlanDraft.MODEL).orElseThrow().id().number()).isEqualTo(1);
   }
 
   /** The graph, loaded from the registry by the router's ONNX Runtime, answers what was evaluated. */
   @Test
   void what_was_registered_scores_as_what_was_fitted() {
-    TrainingRun.Result result =
-        trained(TrainerFixture.plan("live", "flight_live", Duration.ofDays(14)));
+    TrainingRun.Result result = trained(
+        PlanDraft.plan("live", "flight_live").holdingOut(Duration.ofDays(14)).done());
     var features = context.getBean(Features.class);
     var id = new TrainingSetId(result.trainingSet());
     TrainingSet set = features.trainingSet(id).orElseThrow();
     Table rows = features.read(id, List.of("asked_at", "hour", "origin", "wind", "late"));
 
-    double[] scores =
-        context.getBean(Scoring.class).score(new ModelVersion(MODEL, result.version()), rows);
+    double[] scores = context
+        .getBean(Scoring.class)
+        .score(new ModelVersion(PlanDraft.MODEL, result.version()), rows);
 
     long cut = result.trainedUntil().getEpochSecond() * 1_000_000;
     var late = rows.column("late");
@@ -164,10 +154,10 @@ class LoopIT {
   /** A landing three hours after the question is not known to a run between the two. */
   @Test
   void a_run_sees_only_what_was_known_at_its_moment() {
-    clock.moveTo(Instant.parse("2013-02-01T00:00:00Z"));
+    clock.set(Instant.parse("2013-02-01T00:00:00Z"));
 
-    TrainingRun.Result result =
-        trained(TrainerFixture.plan("live", "flight_live", Duration.ofDays(7)));
+    TrainingRun.Result result = trained(
+        PlanDraft.plan("live", "flight_live").holdingOut(Duration.ofDays(7)).done());
 
     double rows = result.metrics().get("training.rows") + result.metrics().get("holdout.rows");
     assertThat(rows).isEqualTo(31 * 24 - 2); // asked at 22:00 and 23:00, landed at 1:00 and 2:00
@@ -210,31 +200,6 @@ class LoopIT {
             List.of(FeatureReference.parse("weather:wind"))));
   }
 
-  private static ColumnDefinition column(String name, ValueType type) {
-    return new ColumnDefinition(name, type, Optional.of(type == ValueType.FLOAT64));
-  }
-
-  private static Definition entity(String name, String key) {
-    return new EntityDefinition(
-        name, Optional.empty(), List.of(new EntityDefinition.JoinKey(key, ValueType.STRING)));
-  }
-
-  private static Definition view(
-      String name, String entity, String time, List<ColumnDefinition> columns) {
-    return new FeatureViewDefinition(
-        name,
-        Optional.empty(),
-        entity,
-        time,
-        Optional.empty(),
-        name.equals("weather") ? Optional.of(Duration.ofHours(3)) : Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        columns,
-        List.of());
-  }
-
   /** A question every hour; the wind of the hour decides, and is now and then not measured. */
   private static List<RowBatch> batches() {
     var random = new Random(13);
@@ -267,7 +232,7 @@ class LoopIT {
   }
 
   @Configuration
-  @EnableTransactionManagement
+  @Import(TrainerBeans.class)
   @ComponentScan(
       basePackages = {
         "io.signalbox.features",
@@ -281,41 +246,9 @@ class LoopIT {
             type = FilterType.REGEX,
             pattern = "io\\.signalbox\\..*\\.(web|mlflow|feast)\\..*"),
         @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.DataPlaneConfig.*"),
-        @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*(Fixture|IT)\\$.*")
+        @ComponentScan.Filter(
+            type = FilterType.REGEX,
+            pattern = ".*(TrainerBeans|(Fixture|IT)\\$.*)")
       })
-  static class Assembly {
-    @Bean
-    JdbcClient jdbc(DataSource source) {
-      return JdbcClient.create(source);
-    }
-
-    @Bean
-    PlatformTransactionManager transactions(DataSource source) {
-      return new DataSourceTransactionManager(source);
-    }
-
-    @Bean
-    TransactionTemplate template(PlatformTransactionManager transactions) {
-      return new TransactionTemplate(transactions);
-    }
-
-    @Bean
-    SimpleMeterRegistry meters() {
-      return new SimpleMeterRegistry();
-    }
-
-    @Bean
-    JsonMapper mapper() {
-      return JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .build();
-    }
-
-    @Bean
-    SchedulerFactoryBean scheduler() {
-      var factory = new SchedulerFactoryBean();
-      factory.setJobFactory(new SpringBeanJobFactory());
-      return factory;
-    }
-  }
+  static class Assembly {}
 }

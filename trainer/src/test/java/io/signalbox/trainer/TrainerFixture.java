@@ -1,11 +1,10 @@
 package io.signalbox.trainer;
 
 import com.google.common.base.Ticker;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.signalbox.features.Features;
 import io.signalbox.features.Table;
+import io.signalbox.migrations.SettableClock;
 import io.signalbox.migrations.TestDatabase;
-import io.signalbox.registry.ModelName;
 import io.signalbox.registry.ModelVersion;
 import io.signalbox.registry.Registry;
 import io.signalbox.registry.Tracking;
@@ -19,8 +18,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -30,19 +28,12 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.scheduling.quartz.SchedulerFactoryBean;
-import org.springframework.scheduling.quartz.SpringBeanJobFactory;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.annotation.EnableTransactionManagement;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A trainer on a database, with the real registry beside it, and features in memory. A second one on the same database is another process. */
 final class TrainerFixture implements AutoCloseable {
-  static final ModelName MODEL = new ModelName("flight_delay");
   static final Instant APRIL = Instant.parse("2013-04-01T00:00:00Z");
 
   final TestDatabase database;
@@ -52,7 +43,7 @@ final class TrainerFixture implements AutoCloseable {
   volatile Runnable afterCreate = () -> {};
 
   final FakeFeatures features = new FakeFeatures();
-  final ReplayClock clock = new ReplayClock(APRIL);
+  final SettableClock clock = new SettableClock(APRIL);
   final TurnedTicker ticker = new TurnedTicker();
   final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
@@ -123,28 +114,6 @@ final class TrainerFixture implements AutoCloseable {
     return context.getBean(JdbcClient.class);
   }
 
-  static TrainingPlan plan(String name, String service, Duration holdout) {
-    return new TrainingPlan(
-        name,
-        Optional.empty(),
-        MODEL,
-        service,
-        new TrainingPlan.Rows(
-            "landings",
-            "asked_at",
-            "late",
-            Optional.of(FakeFeatures.FIRST),
-            Optional.empty(),
-            Optional.empty()),
-        new Algorithm.LogisticRegression(1, Optional.empty(), Optional.empty(), Optional.empty()),
-        Optional.of(holdout),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
-  }
-
   @Override
   public void close() {
     context.close();
@@ -153,6 +122,14 @@ final class TrainerFixture implements AutoCloseable {
   /** Real time, and as much more as a test wants. */
   static final class TurnedTicker extends Ticker {
     private final AtomicLong ahead = new AtomicLong();
+    private final AtomicInteger looksLeft = new AtomicInteger(-1);
+    private volatile Duration later = Duration.ZERO;
+
+    /** Turns when it has been looked at so many times more. */
+    void turnAfterLooks(int looks, Duration by) {
+      later = by;
+      looksLeft.set(looks);
+    }
 
     void turn(Duration by) {
       ahead.addAndGet(by.toNanos());
@@ -160,12 +137,15 @@ final class TrainerFixture implements AutoCloseable {
 
     @Override
     public long read() {
+      if (looksLeft.getAndUpdate(left -> Math.max(-1, left - 1)) == 0) {
+        turn(later);
+      }
       return System.nanoTime() + ahead.get();
     }
   }
 
   @Configuration
-  @EnableTransactionManagement
+  @Import(TrainerBeans.class)
   @ComponentScan(
       basePackages = {"io.signalbox.trainer", "io.signalbox.registry"},
       nameGenerator = FullyQualifiedAnnotationBeanNameGenerator.class,
@@ -173,31 +153,9 @@ final class TrainerFixture implements AutoCloseable {
         @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.(web|mlflow)\\..*"),
         @ComponentScan.Filter(
             type = FilterType.REGEX,
-            pattern = ".*(TrainerConfig|(Fixture|IT)\\$.*)")
+            pattern = ".*(TrainerConfig|TrainerBeans|(Fixture|IT)\\$.*)")
       })
   static class Assembly {
-    @Bean
-    JdbcClient jdbc(DataSource source) {
-      return JdbcClient.create(source);
-    }
-
-    @Bean
-    PlatformTransactionManager transactions(DataSource source) {
-      return new DataSourceTransactionManager(source);
-    }
-
-    @Bean
-    SimpleMeterRegistry meters() {
-      return new SimpleMeterRegistry();
-    }
-
-    @Bean
-    JsonMapper mapper() {
-      return JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .build();
-    }
-
     /** Half for everyone. */
     @Bean
     Scoring scoring() {
@@ -206,17 +164,6 @@ final class TrainerFixture implements AutoCloseable {
         Arrays.fill(scores, .5);
         return scores;
       };
-    }
-
-    @Bean
-    SchedulerFactoryBean scheduler() {
-      var factory = new SchedulerFactoryBean();
-      var properties = new Properties();
-      properties.setProperty("org.quartz.threadPool.threadCount", "2");
-      properties.setProperty("org.quartz.scheduler.instanceName", "test-" + System.nanoTime());
-      factory.setQuartzProperties(properties);
-      factory.setJobFactory(new SpringBeanJobFactory());
-      return factory;
     }
   }
 }

@@ -83,14 +83,22 @@ class TrainingPlanTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"l2\": 0.5             | \"l2\": 0             | algorithm.l2: 0.0 (expected: > 0)",
+        "\"l2\": 0.5             | \"l2\": 0             | algorithm.l2: 0.0 (expected: from 1.0E-9 to 1.0E9)",
+        "\"l2\": 0.5           | \"l2\": 1e-320        | algorithm.l2: 1.0E-320 (expected: from 1.0E-9 to 1.0E9)",
+        "\"zone\": \"America/New_York\" | \"zone\": null | schedule.zone: missing (expected: a time zone, e.g. UTC or America/New_York)",
+        "\"model\": \"flight_delay\" | \"model\": null | model: missing (expected: the name of a model that was applied)",
+        "\"cooldown\": \"PT1440H\" | \"cooldown\": null | on_drift.cooldown: missing (expected: a duration, e.g. 60d)",
+        "[\"hour\", \"weekday\"] | [\"hour\", null] | algorithm.categories: '' (expected: a name of at most 250 characters)",
+        "[\"hour\", \"weekday\"] | [\"hour\", \"hour\"] | algorithm.categories: [hour, hour] (expected: each once)",
+        "2013-01-01T00:00:00Z | -1000000000-01-01T00:00:00Z | spine.from: -1000000000-01-01T00:00:00Z (expected: from 1900-01-01T00:00:00Z to 9999-12-31T23:59:59Z)",
+        "\"PT336H\"           | \"PT9999999999999H\" | holdout: PT9999999999999H (expected: >= 0 and <= PT87672H)",
         "\"name\": \"live\"      | \"name\": \"a b\"     | name: a b (expected: a letter, then letters, digits, '_', '-' or '.', at most 100)",
-        "\"PT336H\"              | \"PT-1H\"             | holdout: PT-1H (expected: >= 0)",
+        "\"PT336H\"              | \"PT-1H\"             | holdout: PT-1H (expected: >= 0 and <= PT87672H)",
         "\"least_rows\": 1000    | \"least_rows\": 1     | least_rows: 1 (expected: >= 2)",
         "\"retries\": 1          | \"retries\": 11       | retries: 11 (expected: 0 to 10)",
         "\"PT5M\"                | \"PT25H\"             | time_limit: PT25H (expected: > 0 and <= PT24H)",
         "\"label_delay\": \"PT24H\" | \"lookback\": \"PT24H\" | spine: from and lookback (expected: at most one)",
-        "\"flight_live\"         | \" \"                 | feature_service: ' ' (expected: a name)",
+        "\"flight_live\"         | \" \"                 | feature_service: ' ' (expected: a name of at most 250 characters)",
       })
   void values_outside_are_refused(String good, String bad, String message) {
     String json = ALL.replace(good, bad);

@@ -15,7 +15,7 @@ import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
  *
  * @param l2 the penalty, at least 0; 0 needs columns that are not collinear
  * @param iterations most Newton steps
- * @param progress called before each step; what it throws ends the fit
+ * @param progress called again and again, also within a step; what it throws ends the fit
  */
 public record LogisticRegression(double l2, int iterations, Runnable progress) {
 
@@ -37,7 +37,7 @@ public record LogisticRegression(double l2, int iterations, Runnable progress) {
     double[] at = new double[design.columns + 1]; // the intercept is last
     double positive = Arrays.stream(labels).average().orElseThrow();
     at[design.columns] = Math.log(positive / (1 - positive));
-    var normal = new Normal(design, labels, l2);
+    var normal = new Normal(design, labels, l2, progress);
     normal.accumulate(at);
     for (int step = 0; step <= iterations; step++) {
       double gradient = normal.largestGradient() / design.rows;
@@ -47,7 +47,6 @@ public record LogisticRegression(double l2, int iterations, Runnable progress) {
             at[design.columns], ImmutableDoubleArray.copyOf(coefficients), step, gradient);
       }
       if (step < iterations) {
-        progress.run();
         at = descend(normal, at);
       }
     }

@@ -45,12 +45,9 @@ class TrainingPlansController {
   @ResponseStatus(HttpStatus.ACCEPTED)
   TrainingRun run(
       @PathVariable String name, @RequestBody RunJson body, HttpServletRequest request) {
-    String reason = body.reason()
-        .filter(text -> !text.isBlank())
-        .orElseThrow(
-            () -> new TrainerException.Invalid("reason: none (expected: why it is trained)"));
     var author = Optional.ofNullable(request.getRemoteUser()).orElse("local");
-    return trainer.submit(name, body.holdout(), new Attribution(author, reason));
+    return trainer.submit(
+        name, body.holdout(), new Attribution(author, body.reason().orElse("")));
   }
 
   /** What is asked for; {@code holdout} instead of the plan's. */

@@ -1,11 +1,13 @@
 package io.signalbox.trainer.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import io.signalbox.registry.Attribution;
 import io.signalbox.registry.ModelName;
+import io.signalbox.registry.RegistryException;
 import io.signalbox.trainer.Algorithm;
 import io.signalbox.trainer.Trainer;
 import io.signalbox.trainer.TrainerException;
@@ -60,13 +62,13 @@ class TrainerWebTest {
     assertThat(run.at("/result").isNull()).isTrue();
   }
 
+  /** In the words of the registry, whose advice is not part of this set-up. */
   @Test
   void a_run_without_a_reason_is_refused() throws Exception {
-    JsonNode problem = body(400, run("live", "{\"reason\": \" \"}"));
-
-    assertThat(problem.at("/type").asString()).isEqualTo("urn:signalbox:problem:invalid");
-    assertThat(problem.at("/detail").asString())
-        .isEqualTo("reason: none (expected: why it is trained)");
+    assertThatThrownBy(() -> http.perform(run("live", "{\"reason\": \" \"}")))
+        .hasCauseInstanceOf(RegistryException.ReasonRefused.class);
+    assertThatThrownBy(() -> http.perform(run("live", "{}")))
+        .hasCauseInstanceOf(RegistryException.ReasonRefused.class);
   }
 
   @Test

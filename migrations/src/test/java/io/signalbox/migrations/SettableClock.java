@@ -1,19 +1,19 @@
-package io.signalbox.trainer;
+package io.signalbox.migrations;
 
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Stands still until it is moved. */
-final class ReplayClock extends Clock {
+/** The business time of a test: stands until it is set. */
+public final class SettableClock extends Clock {
   private volatile Instant now;
 
-  ReplayClock(Instant now) {
+  public SettableClock(Instant now) {
     this.now = now;
   }
 
-  void moveTo(Instant moment) {
+  public void set(Instant moment) {
     now = moment;
   }
 
@@ -29,6 +29,6 @@ final class ReplayClock extends Clock {
 
   @Override
   public Clock withZone(ZoneId zone) {
-    return this;
+    throw new IllegalArgumentException("zone: " + zone + " (expected: UTC only)");
   }
 }
