@@ -83,9 +83,9 @@ class Sources {
     int slash = rest.lastIndexOf('/');
     Optional<VersionDetails> found = Optional.empty();
     if (alias > 0) {
-      found = versions.aliased(new ModelName(rest.substring(0, alias)), rest.substring(alias + 1));
+      found = versions.aliased(name(source, rest.substring(0, alias)), rest.substring(alias + 1));
     } else if (slash > 0 && rest.indexOf('/') == slash) {
-      ModelName name = new ModelName(rest.substring(0, slash));
+      ModelName name = name(source, rest.substring(0, slash));
       String which = rest.substring(slash + 1);
       found = which.matches("[1-9]\\d{0,8}")
           ? versions.find(new ModelVersion(name, Integer.parseInt(which)))
@@ -103,6 +103,15 @@ class Sources {
         version.storageUri(),
         copied.runId().orElse(""),
         version.loggedModelId());
+  }
+
+  private static ModelName name(String source, String name) {
+    try {
+      return new ModelName(name);
+    } catch (IllegalArgumentException e) {
+      throw new RegistryException.Invalid(
+          "Invalid model version source: '" + source + "'. " + e.getMessage());
+    }
   }
 
   private Source ofArtifacts(String source, Optional<String> runId, Optional<String> modelId) {

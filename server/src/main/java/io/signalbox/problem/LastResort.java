@@ -18,8 +18,8 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * Answers what no module's handler took, after all of them: a refused value, a database that is
- * away, and everything else, which is a fault of ours and is logged with its stack trace.
+ * Answers what no module's handler took, after all of them: a database that is away, and
+ * everything else, which is a fault of ours and is logged with its stack trace.
  */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)
@@ -51,9 +51,6 @@ class LastResort implements HandlerExceptionResolver {
   }
 
   private static ProblemDetail problem(HttpServletRequest request, Exception failure) {
-    if (Refusals.namesWhatWasExpected(failure)) {
-      return Problem.INVALID.detail(String.valueOf(failure.getMessage()));
-    }
     String id = RequestIds.of(request);
     if (isDatabaseAway(failure)) {
       log.warn("Database is away path={} requestId={}", request.getRequestURI(), id);

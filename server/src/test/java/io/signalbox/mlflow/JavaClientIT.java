@@ -3,19 +3,13 @@ package io.signalbox.mlflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.signalbox.migrations.TestDatabase;
-import io.signalbox.server.Configuration;
-import io.signalbox.server.DatabaseAddress;
-import io.signalbox.server.RunningServer;
-import java.nio.file.Path;
-import java.time.Clock;
+import io.signalbox.server.OneServer;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.mlflow.api.proto.ModelRegistry;
 import org.mlflow.api.proto.Service;
 import org.mlflow.tracking.MlflowClient;
@@ -25,24 +19,18 @@ import org.mlflow.tracking.RunsPage;
 
 /** One whole flow of MLflow's unmodified Java client, from an experiment to the version in Production. */
 @Timeout(300)
+@ExtendWith(OneServer.class)
 class JavaClientIT {
-  static final TestDatabase database = TestDatabase.fresh();
-  static RunningServer server;
   static MlflowClient client;
 
   @BeforeAll
-  static void start(@TempDir Path home) {
-    var address = new DatabaseAddress(database.url(), database.user(), database.password());
-    server =
-        RunningServer.start(new Configuration(home, 0, Optional.of(address)), Clock.systemUTC());
-    client = new MlflowClient(server.url().toString());
+  static void start() {
+    client = new MlflowClient(OneServer.url().toString());
   }
 
   @AfterAll
   static void stop() {
     client.close();
-    server.close();
-    database.close();
   }
 
   private static Service.Metric metric(double value, long timestamp, long step) {

@@ -30,6 +30,11 @@ class FailingController {
     throw new IllegalStateException("SELECT secret FROM table");
   }
 
+  @GetMapping("/value")
+  void value() {
+    throw new IllegalArgumentException("column: secret (expected: a number)");
+  }
+
   record ShareJson(
       int share,
       @Nullable String model,

@@ -2,10 +2,7 @@ package io.signalbox.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.migrations.TestDatabase;
-import io.signalbox.server.Configuration;
-import io.signalbox.server.DatabaseAddress;
-import io.signalbox.server.RunningServer;
+import io.signalbox.server.OneServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -15,38 +12,24 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(300)
+@ExtendWith(OneServer.class)
 class ProblemsIT {
 
-  static final TestDatabase database = TestDatabase.fresh();
   static final HttpClient http = HttpClient.newHttpClient();
-  static RunningServer server;
-
-  @BeforeAll
-  static void start(@TempDir Path home) {
-    var address = new DatabaseAddress(database.url(), database.user(), database.password());
-    server =
-        RunningServer.start(new Configuration(home, 0, Optional.of(address)), Clock.systemUTC());
-  }
 
   @AfterAll
   static void stop() {
-    server.close();
     http.close();
-    database.close();
   }
 
   @Test
@@ -167,6 +150,14 @@ class ProblemsIT {
   }
 
   @Test
+  void a_value_that_a_module_did_not_expect_is_a_fault_of_ours_whatever_it_says() throws Exception {
+    HttpResponse<String> answer = get("/test/value");
+
+    expect(answer, 500, "unexpected");
+    assertThat(answer.body()).doesNotContain("secret");
+  }
+
+  @Test
   void a_path_that_tomcat_refuses_is_a_problem_too() throws Exception {
     assertThat(raw("/%zz", "localhost"))
         .startsWith("HTTP/1.1 400")
@@ -208,7 +199,7 @@ class ProblemsIT {
 
   private static String raw(String path, String host) throws IOException {
     try (Socket socket =
-        new Socket(InetAddress.getLoopbackAddress(), server.url().getPort())) {
+        new Socket(InetAddress.getLoopbackAddress(), OneServer.url().getPort())) {
       String request =
           "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -245,6 +236,6 @@ class ProblemsIT {
   }
 
   private static HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(server.url().resolve(path));
+    return HttpRequest.newBuilder(OneServer.url().resolve(path));
   }
 }

@@ -1,0 +1,55 @@
+package io.signalbox.server;
+
+import io.signalbox.migrations.TestDatabase;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.springframework.util.FileSystemUtils;
+
+/** One server, in this JVM, for all tests that only ask it something; it stops with the last of them. */
+public final class OneServer implements BeforeAllCallback {
+  private static URI url = URI.create("http://127.0.0.1");
+
+  /** Where it answers. */
+  public static URI url() {
+    return url;
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    url = context
+        .getRoot()
+        .getStore(Namespace.create(OneServer.class))
+        .computeIfAbsent(Started.class, key -> Started.now(), Started.class)
+        .server()
+        .url();
+  }
+
+  private record Started(TestDatabase database, Path home, RunningServer server)
+      implements AutoCloseable {
+    static Started now() {
+      TestDatabase database = TestDatabase.fresh();
+      var address = new DatabaseAddress(database.url(), database.user(), database.password());
+      try {
+        Path home = Files.createTempDirectory("one-server");
+        var configuration = new Configuration(home, 0, Optional.of(address));
+        return new Started(database, home, RunningServer.start(configuration, Clock.systemUTC()));
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      server.close();
+      database.close();
+      FileSystemUtils.deleteRecursively(home);
+    }
+  }
+}
