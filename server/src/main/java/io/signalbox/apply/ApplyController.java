@@ -53,8 +53,9 @@ class ApplyController {
       declared.addAll(reader.read(file.name(), file.content()));
     }
     String author = Optional.ofNullable(request.getRemoteUser()).orElse("local");
-    return new AppliedJson(endpoints.awaitServing(
-        definitions.apply(declared, new Attribution(author, "applied from files"))));
+    var why = new Attribution(author, "applied from files");
+    return new AppliedJson(endpoints.awaitServing(definitions.apply(
+        declared, why, next -> request.setAttribute(WhereItStands.DECLARED, next))));
   }
 
   @ExceptionHandler

@@ -23,4 +23,16 @@ record Declared(String file, int line, String kind, Object definition) {
       .put("Check", CheckDefinition.class)
       .put("TrainingPlan", TrainingPlan.class)
       .build();
+
+  /** The name that it goes by within its kind. */
+  String name() {
+    return switch (definition) {
+      case Definition feature -> feature.name();
+      case ModelDefinition model -> model.name().value();
+      case EndpointDefinition endpoint -> endpoint.name().value();
+      case CheckDefinition check -> check.name();
+      case TrainingPlan plan -> plan.name();
+      default -> throw new IllegalStateException("no room for " + kind);
+    };
+  }
 }

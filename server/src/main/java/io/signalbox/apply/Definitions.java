@@ -1,7 +1,6 @@
 package io.signalbox.apply;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.signalbox.features.Applied;
 import io.signalbox.features.Definition;
 import io.signalbox.features.Features;
 import io.signalbox.monitor.CheckDefinition;
@@ -14,14 +13,19 @@ import io.signalbox.router.Router;
 import io.signalbox.trainer.Trainer;
 import io.signalbox.trainer.TrainingPlan;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Puts what files declare in force: features first, then what stands on them; all or nothing. */
 @Service
 class Definitions {
+  private static final List<String> ORDER = List.copyOf(Declared.KINDS.keySet());
+
   private final Features features;
   private final Registry registry;
   private final Router router;
@@ -37,41 +41,38 @@ class Definitions {
     this.trainer = trainer;
   }
 
-  /** What became of each, in the order in which they were put in force. */
+  /** What became of each, in the order in which they were put in force; {@code next} hears of each before it is. */
   @Transactional
-  public List<Outcome> apply(List<Declared> declared, Attribution why) {
+  public List<Outcome> apply(List<Declared> declared, Attribution why, Consumer<Declared> next) {
+    refuseDoubled(declared);
     var outcomes = new ArrayList<Outcome>();
-    List<Definition> first = declared.stream()
-        .map(Declared::definition)
-        .filter(Definition.class::isInstance)
-        .map(Definition.class::cast)
-        .toList();
-    if (!first.isEmpty()) {
-      for (Applied applied : features.apply(first, why.author())) {
-        outcomes.add(new Outcome(applied.kind(), applied.name(), applied.changed()));
-      }
-    }
-    for (Class<?> kind : List.of(
-        ModelDefinition.class,
-        EndpointDefinition.class,
-        CheckDefinition.class,
-        TrainingPlan.class)) {
-      declared.stream()
-          .filter(one -> kind.isInstance(one.definition()))
-          .forEach(one -> outcomes.add(apply(one, why)));
-    }
+    declared.stream()
+        .sorted(Comparator.comparingInt(one -> ORDER.indexOf(one.kind())))
+        .forEach(one -> {
+          next.accept(one);
+          outcomes.add(new Outcome(one.kind(), one.name(), isChanged(one, why)));
+        });
     return outcomes;
   }
 
-  private Outcome apply(Declared declared, Attribution why) {
+  private static void refuseDoubled(List<Declared> declared) {
+    var seen = new HashSet<String>();
+    for (Declared one : declared) {
+      if (!seen.add(one.kind() + " " + one.name())) {
+        throw new DefinitionRefused(
+            one.file(), one.line(), "name: %s twice (expected: once a kind)".formatted(one.name()));
+      }
+    }
+  }
+
+  private boolean isChanged(Declared declared, Attribution why) {
     return switch (declared.definition()) {
-      case ModelDefinition model ->
-        new Outcome(declared.kind(), model.name().value(), registry.apply(model, why));
-      case EndpointDefinition endpoint ->
-        new Outcome(declared.kind(), endpoint.name().value(), router.apply(endpoint, why));
-      case CheckDefinition check ->
-        new Outcome(declared.kind(), check.name(), monitor.apply(check, why));
-      case TrainingPlan plan -> new Outcome(declared.kind(), plan.name(), trainer.apply(plan, why));
+      case Definition feature ->
+        features.apply(List.of(feature), why.author()).getFirst().changed();
+      case ModelDefinition model -> registry.apply(model, why);
+      case EndpointDefinition endpoint -> router.apply(endpoint, why);
+      case CheckDefinition check -> monitor.apply(check, why);
+      case TrainingPlan plan -> trainer.apply(plan, why);
       default -> throw new IllegalStateException("no room for " + declared.kind());
     };
   }

@@ -1,8 +1,8 @@
 package io.signalbox.apply;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.google.common.base.CaseFormat;
 import io.signalbox.edge.Fields;
+import io.signalbox.edge.Refusal;
 import io.signalbox.edge.ValueRefused;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -96,9 +96,8 @@ record Document(String kind, int line, Map<String, Integer> lines, Map<String, S
         .map(component ->
             CaseFormat.LOWER_CAMEL.to(CaseFormat.LOWER_UNDERSCORE, component.getName()))
         .collect(Collectors.toCollection(TreeSet::new));
-    if (Arrays.stream(type.getInterfaces())
-        .anyMatch(face -> face.isAnnotationPresent(JsonTypeInfo.class))) {
-      known.add("type"); // tells which of the records it is
+    for (Class<?> face : type.getInterfaces()) {
+      Refusal.discriminator(face).ifPresent(known::add);
     }
     return lines.keySet().stream()
         .filter(field -> field.startsWith(before)

@@ -3,6 +3,7 @@ package io.signalbox.edge;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -40,7 +41,10 @@ public final class Refusal {
     return switch (failure) {
       case UnrecognizedPropertyException unknown -> field + ": unknown field" + known(unknown);
       case InvalidTypeIdException kind ->
-        words(field(field, "type"), kind.getTypeId(), kinds(kind.getBaseType().getRawClass()));
+        words(
+            field(field, discriminator(kind.getBaseType().getRawClass()).orElse("type")),
+            kind.getTypeId(),
+            kinds(kind.getBaseType().getRawClass()));
       case InvalidFormatException format ->
         words(
             field,
@@ -82,6 +86,11 @@ public final class Refusal {
             .map(Object::toString)
             .sorted()
             .collect(Collectors.joining(", ", " " + EXPECTED, ")"));
+  }
+
+  /** The field that tells which record of an interface it is. */
+  public static Optional<String> discriminator(Class<?> type) {
+    return Optional.ofNullable(type.getAnnotation(JsonTypeInfo.class)).map(JsonTypeInfo::property);
   }
 
   private static String kinds(Class<?> type) {
