@@ -16,7 +16,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Gives each request an id, which its answer's X-Request-Id, its problem and its log lines repeat;
- * a caller's own id is kept. The data plane answers with prediction ids and does without.
+ * a caller's own id is kept. Predictions are answered with ids of their own, beside the filters.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -37,11 +37,6 @@ class RequestIds extends OncePerRequestFilter {
         : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     request.setAttribute(KEY, id);
     return id;
-  }
-
-  @Override
-  protected boolean shouldNotFilter(HttpServletRequest request) {
-    return request.getRequestURI().startsWith("/v2/");
   }
 
   @Override

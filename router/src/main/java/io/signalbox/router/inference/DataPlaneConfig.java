@@ -11,12 +11,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The data plane: two plain servlets, the journal under {@code signalbox.home}, and its drainer. */
+/** The data plane: plain servlets, the journal under {@code signalbox.home}, and its drainer. */
 @Configuration(proxyBeanMethods = false)
 public class DataPlaneConfig {
 
@@ -57,13 +58,11 @@ public class DataPlaneConfig {
   }
 
   @Bean
-  ServletRegistrationBean<InferenceServlet> inferenceServlet(
-      Inference inference, LiveEndpoints endpoints, MeterRegistry metrics) {
+  DataPlaneContext dataPlaneContext(
+      ObjectProvider<Inference> inference, LiveEndpoints endpoints, MeterRegistry metrics) {
     String version = DataPlaneConfig.class.getPackage().getImplementationVersion();
-    var servlet = new InferenceServlet(
-        inference, endpoints, version == null ? "unpackaged" : version, metrics);
-    return new ServletRegistrationBean<>(
-        servlet, InferenceServlet.PATH, InferenceServlet.PATH + "/*");
+    return new DataPlaneContext(() -> new InferenceServlet(
+        inference.getObject(), endpoints, version == null ? "unpackaged" : version, metrics));
   }
 
   @Bean
