@@ -1,6 +1,9 @@
 package io.signalbox.router.inference;
 
 import ai.onnxruntime.OnnxJavaType;
+import com.google.common.collect.ImmutableMap;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /** An element type of the Open Inference Protocol. */
@@ -28,6 +31,9 @@ enum Datatype {
     TEXT
   }
 
+  private static final Map<String, Datatype> BY_NAME =
+      Arrays.stream(values()).collect(ImmutableMap.toImmutableMap(Datatype::name, type -> type));
+
   final Family family;
   final long least;
   final long greatest;
@@ -43,12 +49,18 @@ enum Datatype {
   }
 
   static Optional<Datatype> find(String name) {
-    for (Datatype datatype : values()) {
-      if (datatype.name().equals(name)) {
-        return Optional.of(datatype);
-      }
-    }
-    return Optional.empty();
+    return Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  /** How many a value takes in a tensor; not of {@link #BYTES}. */
+  int bytes() {
+    return switch (this) {
+      case BOOL, INT8, UINT8 -> Byte.BYTES;
+      case INT16, UINT16, FP16 -> Short.BYTES;
+      case INT32, UINT32, FP32 -> Integer.BYTES;
+      case INT64, UINT64, FP64 -> Long.BYTES;
+      case BYTES -> throw new IllegalStateException("BYTES have no fixed size");
+    };
   }
 
   /** Empty for what is not served: 16-bit floats and the unsigned types that ONNX Runtime's Java interface does not know. */

@@ -137,11 +137,23 @@ final class Feed {
     List<Column> all = table.columns();
     for (int i = 0; i < columnsOf.length; i++) {
       ModelInput input = inputs.get(i);
-      var columns = new Column[columnsOf[i].length];
-      for (int column = 0; column < columns.length; column++) {
-        columns[column] = all.get(columnsOf[i][column]);
-      }
-      fed.put(input.name(), OnnxInput.make(environment, input, columns, rows, memory));
+      fed.put(input.name(), OnnxInput.make(environment, input, columns(all, i), rows, memory));
     }
+  }
+
+  /** The same for one row of a run that is prepared. */
+  void fill(PreparedRun run, Table table, int row) throws OrtException {
+    List<Column> all = table.columns();
+    for (int i = 0; i < columnsOf.length; i++) {
+      run.put(i, columns(all, i), row);
+    }
+  }
+
+  private Column[] columns(List<Column> all, int input) {
+    var columns = new Column[columnsOf[input].length];
+    for (int column = 0; column < columns.length; column++) {
+      columns[column] = all.get(columnsOf[input][column]);
+    }
+    return columns;
   }
 }

@@ -25,12 +25,24 @@ final class OnnxInput {
     ByteBuffer buffer = memory.slice(memory.position(), bytes).order(ByteOrder.nativeOrder());
     memory.position(memory.position() + bytes);
     for (int row : rows) {
-      for (Column column : columns) {
-        put(buffer, input.datatype(), column, row);
-      }
+      putRow(buffer, input.datatype(), columns, row);
     }
     buffer.flip();
-    return switch (input.datatype()) {
+    return over(environment, input.datatype(), buffer, shape);
+  }
+
+  /** Appends a row's values. */
+  static void putRow(ByteBuffer buffer, Datatype datatype, Column[] columns, int row) {
+    for (Column column : columns) {
+      put(buffer, datatype, column, row);
+    }
+  }
+
+  /** A tensor that is the memory given: what is written there later is in it. */
+  static OnnxTensor over(
+      OrtEnvironment environment, Datatype datatype, ByteBuffer buffer, long[] shape)
+      throws OrtException {
+    return switch (datatype) {
       case FP32 -> OnnxTensor.createTensor(environment, buffer.asFloatBuffer(), shape);
       case FP64 -> OnnxTensor.createTensor(environment, buffer.asDoubleBuffer(), shape);
       case INT64 -> OnnxTensor.createTensor(environment, buffer.asLongBuffer(), shape);
@@ -40,7 +52,7 @@ final class OnnxInput {
       case UINT8 -> OnnxTensor.createTensor(environment, buffer, shape, OnnxJavaType.UINT8);
       case BOOL -> OnnxTensor.createTensor(environment, buffer, shape, OnnxJavaType.BOOL);
       case UINT16, UINT32, UINT64, FP16, BYTES ->
-        throw new IllegalStateException("input " + input + " is not served");
+        throw new IllegalStateException("datatype " + datatype + " is not served");
     };
   }
 
@@ -67,7 +79,7 @@ final class OnnxInput {
     return column instanceof Column.Longs longs ? longs.at(row) : (long) column.numberAt(row);
   }
 
-  private static String[] texts(Column[] columns, int[] rows) {
+  static String[] texts(Column[] columns, int[] rows) {
     var texts = new String[rows.length * columns.length];
     int next = 0;
     for (int row : rows) {

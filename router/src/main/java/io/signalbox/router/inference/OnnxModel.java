@@ -19,10 +19,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /** An ONNX graph whose inputs and outputs have one row for each question. One thread a run; runs may be concurrent. */
 final class OnnxModel implements ScoringModel {
+
+  private static final int MOST_PREPARED = 64;
 
   private final ModelVersion version;
   private final OrtEnvironment environment;
@@ -30,6 +34,8 @@ final class OnnxModel implements ScoringModel {
   private final ImmutableList<ModelInput> inputs;
   private final ImmutableList<ModelOutput> outputs;
   private final NativeMemory memory = new NativeMemory();
+  private final Queue<PreparedRun> prepared = new ArrayBlockingQueue<>(MOST_PREPARED);
+  private volatile boolean preparable;
   private final Set<String> outputNames = new LinkedHashSet<>();
 
   private OnnxModel(ModelVersion version, OrtEnvironment environment, OrtSession session)
@@ -39,6 +45,7 @@ final class OnnxModel implements ScoringModel {
     this.session = session;
     this.inputs = inputsOf(session.getInputInfo());
     this.outputs = outputsOf(session.getOutputInfo());
+    this.preparable = PreparedRun.isPossible(outputs);
     outputs.forEach(output -> outputNames.add(output.name()));
   }
 
@@ -127,6 +134,36 @@ final class OnnxModel implements ScoringModel {
 
   @Override
   public List<Tensor> run(Feed feed, Table table, int[] rows) {
+    return rows.length == 1 && preparable
+        ? runPrepared(feed, table, rows)
+        : runAnew(feed, table, rows);
+  }
+
+  /** Some graphs do not keep to the shapes that they declare: these are run without preparation from then on. */
+  private List<Tensor> runPrepared(Feed feed, Table table, int[] rows) {
+    PreparedRun run = null;
+    try {
+      run = prepared.poll();
+      if (run == null) {
+        run = new PreparedRun(environment, inputs, outputs);
+      }
+      feed.fill(run, table, rows[0]);
+      return run.run(session);
+    } catch (OrtException e) {
+      List<Tensor> outputs = runAnew(feed, table, rows);
+      preparable = false;
+      return outputs;
+    } finally {
+      if (run != null) {
+        run.clear();
+        if (!prepared.offer(run)) {
+          run.close();
+        }
+      }
+    }
+  }
+
+  private List<Tensor> runAnew(Feed feed, Table table, int[] rows) {
     Map<String, OnnxTensor> fed = new LinkedHashMap<>();
     ByteBuffer piece = memory.take(feed.bytes(rows.length));
     try {
@@ -155,6 +192,9 @@ final class OnnxModel implements ScoringModel {
 
   @Override
   public void close() {
+    for (PreparedRun run = prepared.poll(); run != null; run = prepared.poll()) {
+      run.close();
+    }
     try {
       session.close();
     } catch (OrtException e) {

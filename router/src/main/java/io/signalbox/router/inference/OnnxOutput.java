@@ -25,21 +25,24 @@ final class OnnxOutput {
           null);
     }
     int width = shape.length == 1 ? Tensor.COLUMN : Math.toIntExact(shape[1]);
-    return new Tensor(output.name(), output.datatype(), rows, width, values(output, tensor));
+    Object values = output.datatype() == Datatype.BYTES
+        ? texts(tensor.getValue())
+        : values(output, tensor.getByteBuffer());
+    return new Tensor(output.name(), output.datatype(), rows, width, values);
   }
 
-  private static Object values(ModelOutput output, OnnxTensor tensor) throws OrtException {
+  /** Values that lie in native order. */
+  static Object values(ModelOutput output, ByteBuffer memory) {
     return switch (output.datatype()) {
-      case FP32 -> floats(tensor.getFloatBuffer());
-      case FP64 -> doubles(tensor.getDoubleBuffer());
-      case INT64 -> longs(tensor.getLongBuffer());
-      case INT32 -> longs(tensor.getIntBuffer());
-      case INT16 -> longs(tensor.getShortBuffer());
-      case INT8 -> longs(tensor.getByteBuffer(), 0xFF, true);
-      case UINT8 -> longs(tensor.getByteBuffer(), 0xFF, false);
-      case BOOL -> bits(tensor.getByteBuffer());
-      case BYTES -> texts(tensor.getValue());
-      case UINT16, UINT32, UINT64, FP16 ->
+      case FP32 -> floats(memory.asFloatBuffer());
+      case FP64 -> doubles(memory.asDoubleBuffer());
+      case INT64 -> longs(memory.asLongBuffer());
+      case INT32 -> longs(memory.asIntBuffer());
+      case INT16 -> longs(memory.asShortBuffer());
+      case INT8 -> longs(memory, 0xFF, true);
+      case UINT8 -> longs(memory, 0xFF, false);
+      case BOOL -> bits(memory);
+      case UINT16, UINT32, UINT64, FP16, BYTES ->
         throw new IllegalStateException("output " + output + " is not served");
     };
   }

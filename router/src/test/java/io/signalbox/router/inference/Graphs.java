@@ -78,6 +78,15 @@ public final class Graphs {
         .addOutput(value("same", DataType.INT64, -1)));
   }
 
+  /** Declares {@code same[N, 1]} and gives {@code same[1]} for the integer 1: what it gives is shaped by what it reads. */
+  public static byte[] strayingInteger() {
+    return model(GraphProto.newBuilder()
+        .setName("straying")
+        .addInput(value("n", DataType.INT64, -1))
+        .addNode(node("Reshape", List.of("n", "n"), "same"))
+        .addOutput(value("same", DataType.INT64, -1, 1)));
+  }
+
   /** A first dimension that does not vary. */
   public static byte[] oneRowOnly() {
     return model(GraphProto.newBuilder()

@@ -60,6 +60,34 @@ class OnnxModelTest {
   }
 
   @Test
+  void a_row_alone_is_scored_as_among_others_whatever_was_asked_before() {
+    try (OnnxModel model = OnnxModel.of(FIRST, Graphs.delayAndCarrier())) {
+      Table table = delays(new double[] {1, Double.NaN, 1, 2}, "UA", "UA", null, "B6");
+      Feed feed = Feed.of(model, table);
+      double[] together = model.run(feed, table, rows(4)).getFirst().scores();
+
+      for (int row : new int[] {3, 2, 1, 0, 0, 1, 2, 3}) {
+        double[] alone = model.run(feed, table, new int[] {row}).getFirst().scores();
+
+        assertThat(alone).containsExactly(together[row]);
+      }
+    }
+  }
+
+  @Test
+  void a_graph_that_strays_from_its_declared_shape_is_answered_all_the_same() {
+    try (OnnxModel model = OnnxModel.of(FIRST, Graphs.strayingInteger())) {
+      Table table = new Table(
+          1, List.of(new Column.Longs("n", ValueType.INT64, new long[] {1}, new BitSet())));
+      Feed feed = Feed.of(model, table);
+
+      for (int time = 0; time < 3; time++) {
+        assertThat(model.run(feed, table, rows(1)).getFirst().scores()).containsExactly(1);
+      }
+    }
+  }
+
+  @Test
   void rows_are_scored_in_the_order_they_are_named() {
     try (OnnxModel model = OnnxModel.of(FIRST, Graphs.delayAndCarrier())) {
       Table table = delays(new double[] {0, 1, 2}, "x", "x", "x");
