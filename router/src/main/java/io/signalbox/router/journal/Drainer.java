@@ -33,6 +33,7 @@ public final class Drainer implements AutoCloseable {
   private boolean hurried;
   private boolean closing;
   private boolean found;
+  private volatile boolean idle;
   private volatile @Nullable String trouble;
   private volatile long caughtUpNanos = System.nanoTime();
 
@@ -43,7 +44,7 @@ public final class Drainer implements AutoCloseable {
   }
 
   public void start() {
-    journal.writer().onCommit(this::wake);
+    journal.writer().onCommit(this::wakeIfIdle);
     thread.start();
   }
 
@@ -83,6 +84,12 @@ public final class Drainer implements AutoCloseable {
     notifyAll();
   }
 
+  private void wakeIfIdle() {
+    if (idle) {
+      wake();
+    }
+  }
+
   private synchronized void wake() {
     notifyAll();
   }
@@ -105,10 +112,12 @@ public final class Drainer implements AutoCloseable {
   /** False when closing. */
   private synchronized boolean awaitRecords() {
     try {
+      idle = true; // before the backlog is looked at, so that no commit goes unnoticed
       while (!closing && found && journal.backlog() == 0) {
         caughtUpNanos = System.nanoTime();
         wait();
       }
+      idle = false;
       if (!closing && !hurried && found && journal.backlog() < MOST_RECORDS_A_BATCH) {
         gather();
       }
@@ -135,6 +144,7 @@ public final class Drainer implements AutoCloseable {
     }
     long position = journal.drained();
     while (true) {
+      long readNanos = System.nanoTime();
       List<Stored> records = journal.file().after(position, MOST_RECORDS_A_BATCH);
       if (records.isEmpty()) {
         recovered();
@@ -147,6 +157,10 @@ public final class Drainer implements AutoCloseable {
       recovered();
       journal.writer().drainedTo(position);
       wake();
+      if (records.size() < MOST_RECORDS_A_BATCH) {
+        caughtUpNanos = readNanos;
+        return; // what came meanwhile gathers first
+      }
     }
   }
 

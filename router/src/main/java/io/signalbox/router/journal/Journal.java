@@ -2,6 +2,7 @@ package io.signalbox.router.journal;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -19,12 +20,14 @@ public final class Journal implements AutoCloseable {
 
   private final JournalFile file;
   private final JournalWriter writer;
+  private final JournalWatch watch;
   private final Bounds bounds;
   private final Set<Long> layouts = ConcurrentHashMap.newKeySet();
 
   private Journal(JournalFile file, JournalWriter writer, Bounds bounds) {
     this.file = file;
     this.writer = writer;
+    this.watch = new JournalWatch(writer);
     this.bounds = bounds;
   }
 
@@ -60,8 +63,9 @@ public final class Journal implements AutoCloseable {
     if (!layouts.contains(layout.id())) {
       keep(layout);
     }
-    return append(
-        PREDICTION, predictions.stream().map(PredictionRecord::toTuple).toList(), durable);
+    List<byte[]> tuples = new ArrayList<>(predictions.size());
+    predictions.forEach(prediction -> tuples.add(prediction.toTuple()));
+    return append(PREDICTION, tuples, durable);
   }
 
   /** Queues outcomes. As {@link #predictions}. */
@@ -128,6 +132,7 @@ public final class Journal implements AutoCloseable {
   @Override
   public void close() {
     writer.close();
+    watch.close();
     file.close();
   }
 }

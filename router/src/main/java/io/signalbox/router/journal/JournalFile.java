@@ -75,6 +75,7 @@ final class JournalFile implements AutoCloseable {
     config.setWalAutocheckpoint(NO_AUTOCHECKPOINT);
     config.setBusyTimeout(BUSY_MILLIS);
     config.setPageSize(8192);
+    config.setGetGeneratedKeys(false); // else each insert is followed by a query
     return config.createConnection("jdbc:sqlite:" + path);
   }
 

@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes. It takes what has queued and commits it once; while the disk is busy, the next group gathers. Where
- * nobody waits for a commit, it gathers for 2 ms.
+ * The one thread that writes. It takes what has queued and commits it once; while the disk is busy, the next group gathers. Callers
+ * who were answered together come back together: so a group waits until it is as large as the one before, for {@link
+ * #COMPANY_NANOS} at most, and a caller who is alone does not wait. Where nobody waits for a commit, it gathers for 2 ms.
  */
 final class JournalWriter implements AutoCloseable {
 
@@ -23,11 +24,13 @@ final class JournalWriter implements AutoCloseable {
 
   private static final int MOST_RECORDS_A_COMMIT = 1000;
   private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long COMPANY_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
   private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long MOST_DELETIONS_A_COMMIT = 4000;
   private static final long FEWEST_DELETIONS = 1000;
 
   private static final int RENEWAL = -1;
+  private static final int NEVER = Integer.MAX_VALUE;
 
   private final JournalFile file;
   private final Queue<Receipt> queue = new ConcurrentLinkedQueue<>();
@@ -37,9 +40,11 @@ final class JournalWriter implements AutoCloseable {
   private volatile long last;
   private volatile long drained;
   private volatile @Nullable Runnable onCommit;
-  private volatile boolean idle;
+  private volatile int wakeAt = NEVER;
+  private volatile List<Receipt> group = List.of();
   private volatile boolean closing;
   private long deleted;
+  private int company;
 
   JournalWriter(JournalFile file, JournalFile.Opened opened) {
     this.file = file;
@@ -85,59 +90,80 @@ final class JournalWriter implements AutoCloseable {
   }
 
   void add(Receipt receipt) {
-    queued.addAndGet(receipt.bodies.size());
     queue.add(receipt);
+    int records = queued.addAndGet(receipt.bodies.size());
     if (closing) {
       throw new JournalUnavailable("journal: closing", null);
     }
-    if (idle) {
+    if (records >= wakeAt || receipt.kind == RENEWAL) {
       LockSupport.unpark(thread);
     }
   }
 
+  void giveUpWhatIsLate(long nowNanos) {
+    group.forEach(receipt -> receipt.giveUpIfLate(nowNanos));
+    queue.forEach(receipt -> receipt.giveUpIfLate(nowNanos));
+  }
+
   private void run() {
-    List<Receipt> group = new ArrayList<>();
     while (true) {
-      gather(group);
-      if (group.isEmpty() && closing) {
+      List<Receipt> gathered = gather();
+      if (gathered.isEmpty() && closing) {
         return;
       }
-      write(group);
-      group.clear();
+      group = gathered;
+      write(gathered);
+      group = List.of();
     }
   }
 
-  private void gather(List<Receipt> group) {
-    if (queue.isEmpty() && !closing) {
-      pause(IDLE_NANOS);
+  private List<Receipt> gather() {
+    if (queue.isEmpty()) {
+      pause(1, IDLE_NANOS);
     }
-    int records = take(group, 0);
-    boolean awaited = group.stream().anyMatch(receipt -> receipt.awaited);
-    if (!group.isEmpty() && !awaited && records < MOST_RECORDS_A_COMMIT && !closing) {
-      LockSupport.parkNanos(this, GATHER_NANOS);
-      take(group, records);
+    List<Receipt> gathered = new ArrayList<>();
+    int records = take(gathered, 0);
+    if (gathered.isEmpty()) {
+      return gathered;
     }
+    boolean awaited = isAwaited(gathered);
+    if (records < (awaited ? company : MOST_RECORDS_A_COMMIT)) {
+      pause(awaited ? company : NEVER, awaited ? COMPANY_NANOS : GATHER_NANOS);
+      records = take(gathered, records);
+    }
+    company = awaited ? records : 0;
+    return gathered;
   }
 
-  private int take(List<Receipt> group, int already) {
+  private static boolean isAwaited(List<Receipt> gathered) {
+    for (Receipt receipt : gathered) {
+      if (receipt.awaited) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int take(List<Receipt> gathered, int already) {
     int records = already;
     while (records < MOST_RECORDS_A_COMMIT) {
       Receipt receipt = queue.poll();
       if (receipt == null) {
         return records;
       }
-      group.add(receipt);
+      gathered.add(receipt);
       records += receipt.bodies.size();
     }
     return records;
   }
 
-  private void pause(long nanos) {
-    idle = true;
-    if (queue.isEmpty() && !closing) {
+  /** Returns when so many records are queued, those counted that are taken but not written, or it took so long. */
+  private void pause(int records, long nanos) {
+    wakeAt = records;
+    if (queued.get() < records && !closing) {
       LockSupport.parkNanos(this, nanos);
     }
-    idle = false;
+    wakeAt = NEVER;
   }
 
   private void write(List<Receipt> group) {

@@ -14,6 +14,7 @@ public final class Receipt {
   final int kind;
   final List<byte[]> bodies;
   final boolean awaited;
+  private final long sinceNanos = System.nanoTime();
   private volatile @Nullable Thread waiter;
   private volatile State state = State.QUEUED;
 
@@ -26,16 +27,21 @@ public final class Receipt {
   private enum State {
     QUEUED,
     DURABLE,
-    FAILED
+    FAILED,
+    LATE
   }
 
-  /** Returns once the records are on disk. Called by one thread. @throws JournalUnavailable if they did not get there */
+  /**
+   * Returns once the records are on disk. Called by one thread. It parks without a limit, because a virtual thread that sets an alarm
+   * costs more than its request: {@link JournalWatch} is the alarm of all.
+   *
+   * @throws JournalUnavailable if they did not get there
+   */
   public void await() {
     waiter = Thread.currentThread();
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
     boolean interrupted = false;
-    while (state == State.QUEUED && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(this, PATIENCE_NANOS);
+    while (state == State.QUEUED) {
+      LockSupport.park(this);
       interrupted |= Thread.interrupted();
     }
     if (interrupted) {
@@ -45,12 +51,28 @@ public final class Receipt {
       case DURABLE -> {}
       case FAILED ->
         throw new JournalUnavailable("journal: the disk did not take the record", null);
-      case QUEUED -> throw new JournalUnavailable("journal: the disk took too long", null);
+      case LATE, QUEUED -> throw new JournalUnavailable("journal: the disk took too long", null);
     }
   }
 
   void done(boolean durable) {
-    state = durable ? State.DURABLE : State.FAILED;
+    settle(durable ? State.DURABLE : State.FAILED);
+  }
+
+  /** Gives up if it has waited too long at this moment; it may get to the disk all the same. */
+  void giveUpIfLate(long nowNanos) {
+    if (awaited && nowNanos - sinceNanos > PATIENCE_NANOS) {
+      settle(State.LATE);
+    }
+  }
+
+  private void settle(State found) {
+    synchronized (this) {
+      if (state != State.QUEUED) {
+        return;
+      }
+      state = found;
+    }
     Thread waiting = waiter;
     if (waiting != null) {
       LockSupport.unpark(waiting);
