@@ -51,11 +51,14 @@ record Answer(
     }
     int rows = assignment.rows();
     if (isWanted(PREDICTION_ID)) {
-      texts(PREDICTION_ID, ids.stream().map(UUID::toString).toArray(String[]::new))
-          .write(json);
+      var texts = new String[rows];
+      for (int row = 0; row < rows; row++) {
+        texts[row] = ids.get(row).toString();
+      }
+      texts(PREDICTION_ID, texts).write(json);
     }
     if (isWanted(ARM)) {
-      texts(ARM, assignment.arms().toArray(String[]::new)).write(json);
+      texts(ARM, assignment.arms()).write(json);
     }
     if (isWanted(MODEL_VERSION)) {
       var versions = new String[rows];

@@ -1,7 +1,6 @@
 package io.signalbox.router.inference;
 
 import io.signalbox.router.LiveEndpoint;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -47,21 +46,29 @@ final class Assignment {
 
   /** The versions that answer, in ascending order. */
   int[] versions() {
+    if (versions.length == 1) {
+      return versions;
+    }
     return IntStream.of(versions).sorted().distinct().toArray();
   }
 
   /** The rows that this version answers; or those that it does not. */
   int[] rowsOf(int version, boolean answered) {
-    return IntStream.range(0, versions.length)
-        .filter(row -> (versions[row] == version) == answered)
-        .toArray();
+    var rows = new int[versions.length];
+    int count = 0;
+    for (int row = 0; row < rows.length; row++) {
+      if ((versions[row] == version) == answered) {
+        rows[count++] = row;
+      }
+    }
+    return count == rows.length ? rows : Arrays.copyOf(rows, count);
   }
 
   /** As it is answered: the arm of each row. */
-  List<String> arms() {
-    List<String> arms = new ArrayList<>(versions.length);
+  String[] arms() {
+    var arms = new String[versions.length];
     for (int row = 0; row < versions.length; row++) {
-      arms.add(units.get(row) == null ? "unassigned" : Integer.toString(versions[row]));
+      arms[row] = units.get(row) == null ? "unassigned" : Integer.toString(versions[row]);
     }
     return arms;
   }

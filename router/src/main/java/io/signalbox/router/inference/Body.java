@@ -15,6 +15,10 @@ final class Body {
     if (request.getContentLengthLong() > GREATEST_BYTES) {
       throw tooLarge();
     }
+    int declared = request.getContentLength();
+    if (declared >= 0) {
+      return request.getInputStream().readNBytes(declared);
+    }
     byte[] body = request.getInputStream().readNBytes(GREATEST_BYTES + 1);
     if (body.length > GREATEST_BYTES) {
       throw tooLarge();

@@ -112,7 +112,7 @@ final class InferReader {
     Json.expectArray(json, "inputs");
     List<InputTensor> read = new ArrayList<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      read.add(InputReader.read(json, "inputs[%d]", read.size()));
+      read.add(InputReader.read(json, "inputs[" + read.size() + "]"));
     }
     inputs = read;
   }
@@ -124,8 +124,7 @@ final class InferReader {
     private @Nullable ImmutableLongArray shape;
     private @Nullable DataReader data;
 
-    static InputTensor read(JsonParser json, String place, int index) {
-      String where = place.formatted(index);
+    static InputTensor read(JsonParser json, String where) {
       Json.expectObject(json, where);
       InputReader reader = new InputReader();
       for (String member = json.nextName(); member != null; member = json.nextName()) {

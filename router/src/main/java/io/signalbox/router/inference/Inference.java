@@ -21,7 +21,6 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /** Answers a request: checks it, looks features up, assigns arms, scores, journals. No database on the way. */
 final class Inference {
@@ -98,8 +97,10 @@ final class Inference {
     var scores = new double[assignment.rows()];
     List<Tensor> outputs = score(plan, table, assignment, scores);
     checkOutputs(request, outputs);
-    List<UUID> predictionIds =
-        IntStream.range(0, assignment.rows()).mapToObj(row -> ids.next()).toList();
+    List<UUID> predictionIds = new ArrayList<>(assignment.rows());
+    for (int row = 0; row < assignment.rows(); row++) {
+      predictionIds.add(ids.next());
+    }
     Answer answer = new Answer(
         request,
         plan.endpoint().definition().name().value(),
