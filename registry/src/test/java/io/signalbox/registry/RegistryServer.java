@@ -50,6 +50,7 @@ public final class RegistryServer implements AutoCloseable {
         "--spring.main.banner-mode=off",
         "--spring.threads.virtual.enabled=true",
         "--spring.jackson.property-naming-strategy=SNAKE_CASE",
+        "--spring.mvc.formcontent.filter.enabled=false", // it reads bodies before their controllers
         "--spring.web.resources.add-mappings=false");
     url =
         URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));

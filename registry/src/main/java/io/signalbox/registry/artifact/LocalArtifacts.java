@@ -8,26 +8,20 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -36,17 +30,18 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class LocalArtifacts implements Artifacts {
+  /** Whatever failed with less room than this failed for want of room. */
+  private static final long FULL_BYTES = 64 * 1024;
+
   private final Path root;
   private final Path incoming;
-  private final JdbcClient jdbc;
-  private final Clock clock;
+  private final ArtifactRecords records;
 
-  LocalArtifacts(@Value("${signalbox.home:.signalbox}") Path home, JdbcClient jdbc, Clock clock)
+  LocalArtifacts(@Value("${signalbox.home:.signalbox}") Path home, ArtifactRecords records)
       throws IOException {
     root = Files.createDirectories(home.toAbsolutePath().normalize().resolve("artifacts"));
     incoming = Files.createDirectories(home.toAbsolutePath().normalize().resolve("incoming"));
-    this.jdbc = jdbc;
-    this.clock = clock;
+    this.records = records;
     removeUnfinished();
   }
 
@@ -57,17 +52,22 @@ class LocalArtifacts implements Artifacts {
       throw new RegistryException.Invalid(
           "artifact: '" + path + "' (expected: the path of a file)");
     }
-    Path unfinished = Files.createTempFile(incoming, "upload", "");
     try {
-      MessageDigest digest = sha256();
-      long bytes = copy(content, unfinished, digest);
-      createFolder(file, path);
-      Files.move(
-          unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      record(relative(file), bytes, digest.digest());
-      return new ArtifactInfo(relative(file), false, bytes);
-    } finally {
-      Files.deleteIfExists(unfinished);
+      Path unfinished = Files.createTempFile(incoming, "upload", "");
+      try {
+        MessageDigest digest = sha256();
+        long bytes = copy(content, unfinished, digest);
+        createFolder(file, path);
+        Files.move(
+            unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceName(file);
+        records.put(relative(file), bytes, digest.digest());
+        return new ArtifactInfo(relative(file), false, bytes);
+      } finally {
+        Files.deleteIfExists(unfinished);
+      }
+    } catch (IOException e) {
+      throw isFull(e) ? new Full(e) : e;
     }
   }
 
@@ -81,6 +81,20 @@ class LocalArtifacts implements Artifacts {
     }
   }
 
+  /** A name is on disk when its folder is. */
+  private static void forceName(Path file) throws IOException {
+    try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+
+  private boolean isFull(IOException e) throws IOException {
+    String message = String.valueOf(e.getMessage());
+    return message.contains("No space left")
+        || message.contains("Disk quota exceeded")
+        || Files.getFileStore(incoming).getUsableSpace() < FULL_BYTES;
+  }
+
   private static void createFolder(Path file, String path) throws IOException {
     try {
       Files.createDirectories(file.getParent());
@@ -88,16 +102,6 @@ class LocalArtifacts implements Artifacts {
       throw new RegistryException.Invalid(
           "artifact: '" + path + "' (expected: below folders, but a file is in the way)");
     }
-  }
-
-  private void record(String path, long bytes, byte[] sha256) {
-    jdbc.sql("""
-        INSERT INTO registry.artifacts (path, bytes, sha256, written_at) VALUES (?, ?, ?, ?)
-        ON CONFLICT (path) DO UPDATE
-          SET bytes = EXCLUDED.bytes, sha256 = EXCLUDED.sha256, written_at = EXCLUDED.written_at
-        """)
-        .params(path, bytes, sha256, OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
-        .update();
   }
 
   @Override
@@ -113,6 +117,15 @@ class LocalArtifacts implements Artifacts {
       throw unknown(path);
     }
     return Files.newInputStream(file);
+  }
+
+  @Override
+  public Content open(String path) throws IOException {
+    Path file = ArtifactPath.below(root, path);
+    if (!Files.isRegularFile(file)) {
+      throw unknown(path);
+    }
+    return OpenFile.of(file);
   }
 
   @Override
@@ -138,9 +151,7 @@ class LocalArtifacts implements Artifacts {
       throw unknown(path);
     }
     Files.walkFileTree(file, new Deletion());
-    jdbc.sql("DELETE FROM registry.artifacts WHERE path = :path OR starts_with(path, :path || '/')")
-        .param("path", relative(file))
-        .update();
+    records.delete(relative(file));
   }
 
   private static RegistryException unknown(String path) {
@@ -171,21 +182,6 @@ class LocalArtifacts implements Artifacts {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  private static final class Deletion extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(
-        Path folder, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
-      Files.delete(folder);
-      return FileVisitResult.CONTINUE;
     }
   }
 }

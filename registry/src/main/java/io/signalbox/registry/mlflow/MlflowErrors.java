@@ -1,5 +1,6 @@
 package io.signalbox.registry.mlflow;
 
+import io.signalbox.registry.Artifacts;
 import io.signalbox.registry.RegistryException;
 import io.signalbox.registry.search.SearchRefused;
 import java.io.IOException;
@@ -10,11 +11,13 @@ import org.springframework.core.annotation.Order;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.util.DisconnectedClientHelper;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -69,11 +72,28 @@ class MlflowErrors {
   }
 
   @ExceptionHandler
+  ResponseEntity<ObjectNode> full(Artifacts.Full e) {
+    LOG.error("The artifact store is full", e);
+    return answer(ErrorCode.RESOURCE_EXHAUSTED, message(e));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ObjectNode> notSatisfiable(ByteRange.NotSatisfiable e) {
+    ResponseEntity<ObjectNode> answer = answer(ErrorCode.INVALID_PARAMETER_VALUE, message(e));
+    return ResponseEntity.status(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+        .header(HttpHeaders.CONTENT_RANGE, "bytes */" + e.whole())
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(answer.getBody());
+  }
+
+  @ExceptionHandler
   ResponseEntity<ObjectNode> notStored(IOException e) {
+    if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
+      LOG.debug("A caller went away in the middle of an artifact", e);
+      return answer(ErrorCode.BAD_REQUEST, "The upload broke off.");
+    }
     LOG.error("An artifact could not be read or written", e);
-    return message(e).contains("No space left")
-        ? answer(ErrorCode.RESOURCE_EXHAUSTED, "The artifact store is full.")
-        : answer(ErrorCode.INTERNAL_ERROR, "The artifact could not be read or written.");
+    return answer(ErrorCode.INTERNAL_ERROR, "The artifact could not be read or written.");
   }
 
   @ExceptionHandler
