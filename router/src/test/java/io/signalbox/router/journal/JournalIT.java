@@ -1,192 +1,20 @@
 package io.signalbox.router.journal;
 
 import static io.signalbox.router.journal.Records.NOON;
-import static io.signalbox.router.journal.Records.features;
-import static io.signalbox.router.journal.Records.outcome;
 import static io.signalbox.router.journal.Records.prediction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.signalbox.features.Column;
-import io.signalbox.features.Table;
-import io.signalbox.migrations.TestDatabase;
-import io.signalbox.router.EndpointName;
-import io.signalbox.router.Predictions.Outcome;
-import io.signalbox.router.Predictions.Scored;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-class JournalIT {
-
-  private static final EndpointName DELAYS = new EndpointName("delays");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-  static final TestDatabase database = TestDatabase.fresh();
-  static final JdbcClient jdbc = JdbcClient.create(database.dataSource());
-
-  private final StoredPredictions stored =
-      new StoredPredictions(database.dataSource(), new FeatureLayouts(jdbc));
-
-  @TempDir
-  Path folder;
-
-  private Journal journal;
-  private Drainer drainer;
-
-  @BeforeEach
-  void open() {
-    jdbc.sql("TRUNCATE router.predictions, router.outcomes, router.replaced_outcomes")
-        .update();
-    open(folder);
-  }
-
-  private void open(Path where) {
-    journal = Journal.open(where, Journal.Bounds.USUAL);
-    drainer = new Drainer(journal, database.dataSource());
-    drainer.start();
-  }
-
-  @AfterEach
-  void close() {
-    drainer.close();
-    journal.close();
-  }
-
-  @Test
-  void a_prediction_is_read_back_as_it_was_answered() throws Exception {
-    UUID id = Records.idsAt(NOON).next();
-
-    journal.predictions(List.of(prediction(id)), true).await();
-    assertThat(drainer.await(PATIENCE)).isTrue();
-
-    Scored scored = scored().getFirst();
-    assertThat(scored.id()).isEqualTo(id.toString());
-    assertThat(scored.at()).isEqualTo(NOON);
-    assertThat(scored.unit()).contains("N14228");
-    assertThat(scored.version()).isEqualTo(1);
-    assertThat(scored.scoreOf(1)).isEqualTo(0.25);
-    assertThat(scored.scoreOf(2)).isEqualTo(0.5);
-    assertThat(scored.scoreOf(4)).as("a shadow that failed").isNaN();
-    assertThat(scored.scoreOf(5)).as("no arm at all").isNaN();
-    assertThat(scored.outcome()).isEmpty();
-  }
-
-  @Test
-  void features_come_back_with_their_types_and_what_was_missing() throws Exception {
-    PredictionIds ids = Records.idsAt(NOON);
-    long large = (1L << 53) + 1;
-    journal
-        .predictions(
-            List.of(
-                prediction(ids.next(), Optional.of("a"), features(7.5, large, "é😀")),
-                prediction(ids.next(), Optional.empty(), features(Double.NaN, null, null))),
-            true)
-        .await();
-    assertThat(drainer.await(PATIENCE)).isTrue();
-
-    Table table = stored.features(
-        DELAYS,
-        NOON,
-        NOON.plusSeconds(1),
-        Optional.of(1),
-        List.of("carrier", "distance", "wind", "humidity"));
-
-    assertThat(table.rows()).isEqualTo(2);
-    assertThat(((Column.Texts) table.column("carrier")).at(0)).isEqualTo("é😀");
-    assertThat(((Column.Longs) table.column("distance")).at(0)).isEqualTo(large);
-    assertThat(table.column("wind").numberAt(0)).isEqualTo(7.5);
-    assertThat(table.columns()).allMatch(column -> column.isMissing(1));
-    assertThat(table.column("humidity").isMissing(0)).as("was not logged").isTrue();
-    assertThat(stored
-            .features(DELAYS, NOON, NOON.plusSeconds(1), Optional.of(9), List.of("wind"))
-            .rows())
-        .as("another version")
-        .isZero();
-  }
-
-  @Test
-  void predictions_come_by_time_from_the_days_that_are_asked_for() throws Exception {
-    List<UUID> ids = new ArrayList<>();
-    for (Instant at : List.of(NOON.plus(Duration.ofDays(2)), NOON, NOON.plus(Duration.ofDays(1)))) {
-      UUID id = Records.idsAt(at).next();
-      journal.predictions(List.of(prediction(id)), true).await();
-      ids.add(id);
-    }
-    assertThat(drainer.await(PATIENCE)).isTrue();
-
-    assertThat(scored())
-        .extracting(Scored::id)
-        .containsExactly(ids.get(1).toString(), ids.get(2).toString());
-  }
-
-  @Test
-  void an_outcome_may_come_before_its_prediction_and_again() throws Exception {
-    UUID id = Records.idsAt(NOON).next();
-
-    journal.outcomes(List.of(outcome(id, 1, NOON.plusSeconds(60))), true).await();
-    assertThat(drainer.await(PATIENCE)).isTrue();
-    journal.predictions(List.of(prediction(id)), true).await();
-    journal.outcomes(List.of(outcome(id, 1, NOON.plusSeconds(90))), true).await();
-    assertThat(drainer.await(PATIENCE)).isTrue();
-
-    assertThat(scored().getFirst().outcome()).contains(new Outcome(1, NOON.plusSeconds(60)));
-    assertThat(replaced()).isEmpty();
-  }
-
-  @Test
-  void the_outcome_reported_last_holds_and_the_one_before_is_kept() throws Exception {
-    UUID id = Records.idsAt(NOON).next();
-    journal.predictions(List.of(prediction(id)), true).await();
-
-    journal
-        .outcomes(
-            List.of(
-                outcome(id, 1, NOON.plusSeconds(1)),
-                outcome(id, 0, NOON.plusSeconds(2)),
-                outcome(id, 1, NOON.plusSeconds(3))),
-            true)
-        .await();
-    assertThat(drainer.await(PATIENCE)).isTrue();
-    assertThat(scored().getFirst().outcome()).contains(new Outcome(1, NOON.plusSeconds(3)));
-    assertThat(replaced()).containsExactly(1.0, 0.0);
-
-    journal.outcomes(List.of(outcome(id, 0.5, NOON.plusSeconds(2))), true).await();
-    assertThat(drainer.await(PATIENCE)).isTrue();
-    assertThat(scored().getFirst().outcome())
-        .as("reported earlier, drained later")
-        .contains(new Outcome(1, NOON.plusSeconds(3)));
-  }
-
-  @Test
-  void an_outcome_of_an_id_that_cannot_be_ours_is_kept_without_a_day() throws Exception {
-    journal
-        .outcomes(
-            List.of(
-                outcome(UUID.fromString("a3bb189e-8bf9-4c2b-9d5e-1f6f6f6f6f6f"), 1, NOON),
-                outcome(Records.idsAt(NOON.plus(Duration.ofDays(400))).next(), 1, NOON)),
-            true)
-        .await();
-    assertThat(drainer.await(PATIENCE)).isTrue();
-
-    assertThat(jdbc.sql("SELECT count(*) FROM router.outcomes_of_no_time")
-            .query(Long.class)
-            .single())
-        .isEqualTo(2);
-  }
-
+/** What becomes of the file: opened again, drained, put back from a copy, full. */
+class JournalIT extends WithJournal {
   @Test
   void what_was_not_drained_is_drained_when_the_file_is_opened_again() throws Exception {
     drainer.close();
@@ -259,18 +87,6 @@ class JournalIT {
           .isInstanceOf(JournalUnavailable.class)
           .hasMessage("journal: 2 records wait for the database (at most 2)");
     }
-  }
-
-  private List<Scored> scored() {
-    List<Scored> scored = new ArrayList<>();
-    stored.scored(DELAYS, NOON, NOON.plus(Duration.ofDays(2)), scored::add);
-    return scored;
-  }
-
-  private static List<Double> replaced() {
-    return jdbc.sql("SELECT value FROM router.replaced_outcomes ORDER BY reported_at")
-        .query(Double.class)
-        .list();
   }
 
   private static void copyFolder(Path from, Path to) throws Exception {
