@@ -20,6 +20,22 @@ public record EndpointDefinition(
     Optional<String> score,
     Optional<Integer> pinned,
     Optional<Acknowledgement> acknowledge) {
+  private static final int LONGEST_NAME = 200;
+
+  /** @throws RouterException.Invalid if a name is blank or longer than {@value #LONGEST_NAME} characters */
+  public EndpointDefinition {
+    checkName("unit", unit);
+    checkName("feature_service", featureService);
+    checkName("score", score);
+  }
+
+  private static void checkName(String field, Optional<String> name) {
+    name.filter(given -> given.isBlank() || given.length() > LONGEST_NAME).ifPresent(given -> {
+      throw new RouterException.Invalid("%s: %s (expected: a name, at most %d characters)"
+          .formatted(
+              field, given.isBlank() ? "blank" : given.length() + " characters", LONGEST_NAME));
+    });
+  }
 
   /** When a prediction is answered: after its journal record is on disk, or after it is queued. */
   public enum Acknowledgement {

@@ -23,8 +23,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,18 +46,18 @@ class JournalWebIT {
   private static final UUID STRAY = UUID.fromString("013e0d6a-7800-7000-8000-000000000001");
   private static final String UNMATCHED = "/api/v1/endpoints/delays/outcomes/unmatched";
 
-  private final TestDatabase database = TestDatabase.fresh();
-  private final AnnotationConfigApplicationContext context =
+  private static final TestDatabase database = TestDatabase.fresh();
+  private static final AnnotationConfigApplicationContext context =
       new AnnotationConfigApplicationContext();
-  private final JsonMapper json = JsonMapper.builder()
+  private static final JsonMapper json = JsonMapper.builder()
       .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
       .build();
-  private Journal journal;
-  private Drainer drainer;
-  private MockMvc http;
+  private static Journal journal;
+  private static Drainer drainer;
+  private static MockMvc http;
 
-  @BeforeEach
-  void open(@TempDir Path folder) throws InterruptedException {
+  @BeforeAll
+  static void open(@TempDir Path folder) throws InterruptedException {
     journal = Journal.open(folder, Journal.Bounds.USUAL);
     drainer = new Drainer(journal, database.dataSource());
     drainer.start();
@@ -79,8 +79,8 @@ class JournalWebIT {
     assertThat(drainer.await(Duration.ofSeconds(20))).isTrue();
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     context.close();
     database.close();
   }
@@ -154,7 +154,7 @@ class JournalWebIT {
     assertThat(ask("/api/v1/endpoints/9lives/outcomes/unmatched").getStatus()).isEqualTo(404);
   }
 
-  private MockHttpServletResponse ask(String path) throws Exception {
+  private static MockHttpServletResponse ask(String path) throws Exception {
     return http.perform(get(path)).andReturn().getResponse();
   }
 
