@@ -7,6 +7,9 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,10 +116,23 @@ final class EmbeddedDatabase implements AutoCloseable {
     postmaster.stop();
   }
 
-  /** The library's own way gives up after five seconds, which a slow disk's last checkpoint may take; it releases its lock. */
+  /**
+   * The library gives up after five seconds, which a slow disk's last checkpoint may take: most of it is done before. Should it still take
+   * longer, that is waited for.
+   */
   @Override
   public void close() throws IOException {
-    Postmaster.of(data).stop();
+    checkpoint();
     postgres.close();
+    Postmaster.of(data).stop();
+  }
+
+  private void checkpoint() {
+    try (Connection connection = address().dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CHECKPOINT");
+    } catch (SQLException e) {
+      log.warn("PostgreSQL took no last checkpoint cause={}", e.getMessage());
+    }
   }
 }
