@@ -31,4 +31,12 @@ class CommandLineTest {
     assertThat(commandLine.execute()).isEqualTo(2);
     assertThat(out.toString()).contains("Usage: signalbox");
   }
+
+  @Test
+  void a_day_that_is_none_is_refused_in_plain_words() {
+    assertThat(commandLine.execute("demo", "--until", "xyz")).isEqualTo(2);
+    assertThat(out.toString())
+        .startsWith("Invalid value for option '--until': xyz (expected: a day, such as 2013-06-30)")
+        .doesNotContain("java.");
+  }
 }

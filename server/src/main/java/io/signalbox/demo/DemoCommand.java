@@ -44,12 +44,12 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--until",
       paramLabel = "DATE",
+      converter = Day.class,
       description = "the last day to play, from 2013-04-01 to 2013-12-31 (the default)")
   private LocalDate until = LAST_DAY;
 
   @Override
   public Integer call() throws IOException, InterruptedException, SQLException {
-    PrintStream out = System.out;
     if (until.isBefore(FIRST_DAY) || until.isAfter(LAST_DAY)) {
       System.err.println("signalbox: --until: " + until + " (expected: from " + FIRST_DAY + " to "
           + LAST_DAY + ")");
@@ -60,8 +60,20 @@ public final class DemoCommand implements Callable<Integer> {
     var clock = new ReplayClock(Story.START);
     long started = System.nanoTime();
     Path material = material();
-    try (RunningServer server = RunningServer.start(configuration, clock, PROPERTIES);
-        RecordedYear year = new RecordedYear(material.resolve("flights"))) {
+    try (RunningServer server = RunningServer.start(configuration, clock, PROPERTIES)) {
+      return play(server, clock, configuration, material, started);
+    }
+  }
+
+  private int play(
+      RunningServer server,
+      ReplayClock clock,
+      Configuration configuration,
+      Path material,
+      long started)
+      throws IOException, InterruptedException, SQLException {
+    PrintStream out = System.out;
+    try (RecordedYear year = new RecordedYear(material.resolve("flights"))) {
       out.printf("Server ready in %.1f s at %s%n", seconds(started), server.url());
       Instant last = until.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minus(Hours.HOUR);
       new Demo(
@@ -76,6 +88,10 @@ public final class DemoCommand implements Callable<Integer> {
       }
       return ExitCode.OK;
     } catch (DemoFailed e) {
+      if (server.isStopping()) {
+        System.err.println("signalbox: the demo was stopped before its end");
+        return ExitCode.SOFTWARE;
+      }
       System.err.println("signalbox: the demo stopped: " + e.getMessage());
       return ExitCode.SOFTWARE;
     }

@@ -1,6 +1,8 @@
 package io.signalbox.server;
 
 import com.google.common.primitives.Ints;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,6 +32,8 @@ public record Configuration(Path home, int port, Optional<DatabaseAddress> datab
   /** Reads the {@code SIGNALBOX_*} variables; an empty one counts as not set. */
   public static Configuration from(Map<String, String> environment) {
     refuseOtherAddresses(value(environment, "SIGNALBOX_ADDRESS", ADDRESS));
+    refuseNoAddress("SIGNALBOX_ALERTS_SLACK_WEBHOOK", environment);
+    refuseNoAddress("SIGNALBOX_ALERTS_SLACKWEBHOOK", environment); // Spring's own spelling
     return new Configuration(
         path(value(environment, "SIGNALBOX_HOME", ".signalbox")),
         port(value(environment, "SIGNALBOX_PORT", "8080")),
@@ -46,6 +50,23 @@ public record Configuration(Path home, int port, Optional<DatabaseAddress> datab
       throw new StartupFailure(
           "SIGNALBOX_ADDRESS: %s (expected: %s, as long as there are no tokens)"
               .formatted(address, ADDRESS));
+    }
+  }
+
+  /** A webhook's address is its secret: it is not repeated. */
+  private static void refuseNoAddress(String name, Map<String, String> environment) {
+    String address = value(environment, name, "");
+    if (!address.isEmpty() && !isAddress(address)) {
+      throw new StartupFailure(name + ": not an address (expected: https://host/path)");
+    }
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      URI address = new URI(text);
+      return address.getHost() != null && String.valueOf(address.getScheme()).matches("https?");
+    } catch (URISyntaxException e) {
+      return false;
     }
   }
 

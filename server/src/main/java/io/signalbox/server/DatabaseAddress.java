@@ -1,5 +1,7 @@
 package io.signalbox.server;
 
+import com.google.common.base.Throwables;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -11,11 +13,20 @@ import org.postgresql.ds.PGSimpleDataSource;
 public record DatabaseAddress(String url, String user, String password) {
 
   private static final int LOGIN_TIMEOUT_SECONDS = 10;
+  private static final String FORM =
+      "jdbc:postgresql://host:port/name; user and password stand in SIGNALBOX_DATABASE_USER and _PASSWORD";
+
+  /** The oldest that its project still maintains. The embedded one, on which the tests run, is an 18. */
+  static final int LEAST_VERSION = 15;
 
   static Optional<DatabaseAddress> from(Map<String, String> environment) {
     String url = Configuration.value(environment, "SIGNALBOX_DATABASE_URL", "");
     if (url.isEmpty()) {
       return Optional.empty();
+    }
+    if (url.contains("@") || !url.startsWith("jdbc:postgresql:")) {
+      throw new StartupFailure(
+          "SIGNALBOX_DATABASE_URL: %s (expected: %s)".formatted(shown(url), FORM));
     }
     return Optional.of(new DatabaseAddress(
         url,
@@ -26,10 +37,17 @@ public record DatabaseAddress(String url, String user, String password) {
   /** Connects once, so that a wrong address is told in one line and not by a failing pool. */
   void check() {
     try (Connection connection = dataSource().getConnection()) {
-      connection.isValid(LOGIN_TIMEOUT_SECONDS);
+      expectVersion(connection.getMetaData().getDatabaseMajorVersion());
     } catch (SQLException e) {
       throw new StartupFailure(
           "database: %s cannot be reached: %s".formatted(this, firstLine(e)), e);
+    }
+  }
+
+  void expectVersion(int version) {
+    if (version < LEAST_VERSION) {
+      throw new StartupFailure("database: %s is PostgreSQL %d (expected: %d or newer)"
+          .formatted(this, version, LEAST_VERSION));
     }
   }
 
@@ -40,9 +58,7 @@ public record DatabaseAddress(String url, String user, String password) {
       dataSource.setUrl(url);
     } catch (IllegalArgumentException e) {
       throw new StartupFailure(
-          "SIGNALBOX_DATABASE_URL: %s (expected: jdbc:postgresql://host:port/name)"
-              .formatted(withoutQuery(url)),
-          e);
+          "SIGNALBOX_DATABASE_URL: %s (expected: %s)".formatted(shown(url), FORM), e);
     }
     if (!user.isEmpty()) {
       dataSource.setUser(user);
@@ -57,14 +73,18 @@ public record DatabaseAddress(String url, String user, String password) {
   /** The host, port and name: a URL's query may hold a password. */
   @Override
   public String toString() {
-    return withoutQuery(url);
+    return shown(url);
   }
 
-  private static String withoutQuery(String url) {
-    return url.split("[?]", 2)[0];
+  /** Without the query and what stands before an {@code @}: either may hold a password. */
+  private static String shown(String url) {
+    return url.split("[?]", 2)[0].replaceFirst("(^|//|:)[^/]*@", "$1***@");
   }
 
   private static String firstLine(SQLException failure) {
-    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("").strip();
+    Throwable root = Throwables.getRootCause(failure);
+    return root instanceof UnknownHostException
+        ? "unknown host " + root.getMessage()
+        : String.valueOf(failure.getMessage()).lines().findFirst().orElse("").strip();
   }
 }

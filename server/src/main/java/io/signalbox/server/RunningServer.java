@@ -34,6 +34,7 @@ public final class RunningServer implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>(); // the last started first
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread atExit = new Thread(this::stop, "stop");
+  private volatile boolean stopping;
   private URI url = URI.create("http://" + Configuration.ADDRESS);
 
   private RunningServer() {}
@@ -52,8 +53,9 @@ public final class RunningServer implements AutoCloseable {
       server.startParts(configuration, clock, properties);
       return server;
     } catch (RuntimeException e) {
+      boolean asked = server.isStopping(); // what it then failed at is no news
       server.close();
-      throw e;
+      throw asked ? new StartupFailure("stopped before it was ready", e) : e;
     }
   }
 
@@ -75,6 +77,11 @@ public final class RunningServer implements AutoCloseable {
   /** Returns when someone else has stopped it. */
   public void awaitStop() throws InterruptedException {
     stopped.await();
+  }
+
+  /** True from the moment on at which someone asked it to stop. */
+  public boolean isStopping() {
+    return stopping;
   }
 
   private void startParts(
@@ -102,11 +109,14 @@ public final class RunningServer implements AutoCloseable {
   }
 
   private <T extends AutoCloseable> T part(Supplier<T> start) {
-    T part = start.get();
-    synchronized (parts) {
-      parts.push(part);
+    if (stopping) {
+      throw new StartupFailure("stopped before it was ready");
     }
-    return part;
+    synchronized (parts) { // so that a stop in the middle finds the part, or none
+      T part = start.get();
+      parts.push(part);
+      return part;
+    }
   }
 
   private static void migrate(DatabaseAddress database) {
@@ -178,6 +188,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   private void stop() {
+    stopping = true;
     synchronized (parts) {
       while (!parts.isEmpty()) {
         AutoCloseable part = parts.pop();

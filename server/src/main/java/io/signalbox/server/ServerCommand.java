@@ -15,7 +15,9 @@ import picocli.CommandLine.Command;
       "  SIGNALBOX_PORT          the port it answers on (8080)",
       "  SIGNALBOX_DATABASE_URL  a PostgreSQL of your own, jdbc:postgresql://host:port/name,",
       "                          with SIGNALBOX_DATABASE_USER and SIGNALBOX_DATABASE_PASSWORD;",
-      "                          without it the server runs its own, in its home"
+      "                          without it the server runs its own, in its home",
+      "  SIGNALBOX_ALERTS_SLACK_WEBHOOK",
+      "                          where alerts are told, in Slack's format"
     })
 public final class ServerCommand implements Callable<Integer> {
 

@@ -58,6 +58,43 @@ class ConfigurationTest {
   void a_database_url_that_is_none_is_refused() {
     assertThatThrownBy(() -> new DatabaseAddress("mysql://db", "", "").check())
         .hasMessage(
-            "SIGNALBOX_DATABASE_URL: mysql://db (expected: jdbc:postgresql://host:port/name)");
+            "SIGNALBOX_DATABASE_URL: mysql://db (expected: jdbc:postgresql://host:port/name;"
+                + " user and password stand in SIGNALBOX_DATABASE_USER and _PASSWORD)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "ftp://host/x", "https://", "https://a b"})
+  void a_webhook_that_is_no_address_is_refused_without_its_secret(String webhook) {
+    assertThatThrownBy(() -> Configuration.from(Map.of("SIGNALBOX_ALERTS_SLACK_WEBHOOK", webhook)))
+        .isInstanceOf(StartupFailure.class)
+        .hasMessage("SIGNALBOX_ALERTS_SLACK_WEBHOOK: not an address (expected: https://host/path)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://bob:geheim@127.0.0.1:1/x",
+        "postgresql://bob:geheim@127.0.0.1/x?password=geheim",
+        "jdbc:postgresql:bob:geheim@host",
+        "mysql://x?password=geheim"
+      })
+  void an_address_with_a_password_is_refused_without_it(String url) {
+    assertThatThrownBy(() -> Configuration.from(Map.of("SIGNALBOX_DATABASE_URL", url)))
+        .isInstanceOf(StartupFailure.class)
+        .hasMessageStartingWith("SIGNALBOX_DATABASE_URL: ")
+        .hasMessageContaining("(expected: jdbc:postgresql://host:port/name;")
+        .message()
+        .doesNotContain("geheim");
+  }
+
+  @Test
+  void a_postgresql_that_is_no_longer_maintained_is_refused() {
+    var database = new DatabaseAddress("jdbc:postgresql://db:5432/x?ssl=true", "", "");
+
+    database.expectVersion(15);
+    assertThatThrownBy(() -> database.expectVersion(14))
+        .isInstanceOf(StartupFailure.class)
+        .hasMessage(
+            "database: jdbc:postgresql://db:5432/x is PostgreSQL 14 (expected: 15 or newer)");
   }
 }
