@@ -1,19 +1,21 @@
 package io.signalbox.registry.mlflow;
 
 import com.google.common.collect.ImmutableMap;
-import io.signalbox.registry.search.PageRequest;
-import io.signalbox.registry.search.SearchRequest;
 import io.signalbox.registry.tracking.LoggedModel;
+import io.signalbox.registry.tracking.LoggedModelQuery;
+import io.signalbox.registry.tracking.LoggedModelQuery.By;
+import io.signalbox.registry.tracking.LoggedModelQuery.OnDataset;
 import io.signalbox.registry.tracking.LoggedModels;
 import io.signalbox.registry.tracking.NewLoggedModel;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,8 +50,12 @@ class LoggedModelsController {
   }
 
   @GetMapping("{id}")
-  ObjectNode get(@PathVariable String id) {
-    return Json.of("model", Json.loggedModel(models.get(id)));
+  ObjectNode get(
+      @PathVariable String id,
+      @RequestParam(name = "allow_deleted", defaultValue = "false") String allowDeleted) {
+    boolean alsoDeleted = allowDeleted.equalsIgnoreCase("true");
+    return Json.of(
+        "model", Json.loggedModel(alsoDeleted ? models.alsoDeleted(id) : models.get(id)));
   }
 
   @PatchMapping("{id}")
@@ -75,7 +81,7 @@ class LoggedModelsController {
   @PatchMapping("{id}/tags")
   ObjectNode setTags(@PathVariable String id, Call call) {
     models.setTags(id, call.fields().pairs("tags"));
-    return Json.of("model", Json.loggedModel(models.get(id)));
+    return Json.empty();
   }
 
   @DeleteMapping("{id}/tags/{key}")
@@ -86,30 +92,27 @@ class LoggedModelsController {
 
   @PostMapping("search")
   ObjectNode search(Call call) {
-    List<String> experiments = call.fields().texts("experiment_ids");
-    if (experiments.isEmpty()) {
+    if (!call.fields().has("experiment_ids")) {
       throw MlflowException.missing("experiment_ids");
     }
-    if (!call.fields().objects("datasets").isEmpty()) {
-      throw MlflowException.invalid("parameter 'datasets' (expected: absent; ask by a metric)");
-    }
-    List<String> order = call.fields().objects("order_by").stream()
-        .map(LoggedModelsController::order)
-        .toList();
-    PageRequest page = call.page(USUAL_PAGE, GREATEST_PAGE);
-    return Json.page(
-        "models",
-        models.search(experiments, new SearchRequest(call.text("filter"), order, page)),
-        Json::loggedModel);
+    LoggedModelQuery query = new LoggedModelQuery(
+        call.fields().texts("experiment_ids"),
+        call.text("filter"),
+        call.fields().objects("datasets").stream()
+            .map(dataset -> new OnDataset(
+                Optional.of(dataset.required("dataset_name")), dataset.given("dataset_digest")))
+            .toList(),
+        call.fields().objects("order_by").stream()
+            .map(LoggedModelsController::by)
+            .toList(),
+        call.page(USUAL_PAGE, GREATEST_PAGE));
+    return Json.page("models", models.search(query), Json::loggedModel);
   }
 
-  /** The order comes as objects here; back ticks keep an odd name whole. */
-  private static String order(Fields column) {
-    String name = column.required("field_name").replace("`", "");
-    boolean ascending = !column.has("ascending") || column.flag("ascending");
-    int dot = name.indexOf('.');
-    String quoted =
-        dot < 0 ? "`" + name + "`" : name.substring(0, dot) + ".`" + name.substring(dot + 1) + "`";
-    return quoted + (ascending ? " ASC" : " DESC");
+  private static By by(Fields column) {
+    return new By(
+        column.required("field_name"),
+        !column.has("ascending") || column.flag("ascending"),
+        new OnDataset(column.given("dataset_name"), column.given("dataset_digest")));
   }
 }

@@ -64,7 +64,7 @@ final class FilterParser {
   }
 
   /** {@code loss}, {@code metric.loss} and {@code metrics.`loss`}: what stands before the first dot is the kind. */
-  private static Key key(String name) {
+  static Key key(String name) {
     int dot = name.indexOf('.');
     if (dot < 0) {
       return new Key(Key.Kind.ATTRIBUTE, name);

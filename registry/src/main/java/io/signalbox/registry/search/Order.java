@@ -13,6 +13,15 @@ public record Order(Key key, boolean ascending) {
     return new FilterParser(text).order();
   }
 
+  /**
+   * Of a field alone, e.g. {@code metrics.`f1 score`}.
+   *
+   * @throws SearchRefused if there is no such kind of field
+   */
+  public static Order of(String field, boolean ascending) {
+    return new Order(FilterParser.key(field.replace("`", "")), ascending);
+  }
+
   static List<Order> parse(List<String> texts) {
     return texts.stream().map(Order::parse).toList();
   }

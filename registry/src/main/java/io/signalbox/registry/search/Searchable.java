@@ -53,16 +53,34 @@ public record Searchable(
    * @param value the column with the value
    * @param kind of the value
    * @param names the only names there are; empty: any
+   * @param parameters for the question marks in the table, where it is a query
    */
   public record Detail(
-      String table, String join, String key, String value, ValueKind kind, Set<String> names) {
+      String table,
+      String join,
+      String key,
+      String value,
+      ValueKind kind,
+      Set<String> names,
+      List<Object> parameters) {
     public Detail {
       names = ImmutableSet.copyOf(names);
+      parameters = ImmutableList.copyOf(parameters);
     }
 
     /** A table whose columns are {@code key} and {@code value}, with any name. */
     public static Detail of(String table, String join, ValueKind kind) {
-      return new Detail(table, join, "key", "value", kind, Set.of());
+      return new Detail(table, join, "key", "value", kind, Set.of(), List.of());
+    }
+
+    /** The same with only these names. */
+    public Detail named(Set<String> only) {
+      return new Detail(table, join, key, value, kind, only, parameters);
+    }
+
+    /** The same with these parameters for the table's question marks. */
+    public Detail with(List<Object> given) {
+      return new Detail(table, join, key, value, kind, names, given);
     }
   }
 }

@@ -34,32 +34,40 @@ public final class SqlTranslator {
     List<String> columns = new ArrayList<>();
     List<Object> parameters = new ArrayList<>();
     for (Order order : Order.parse(orders)) {
-      String direction = order.ascending() ? " ASC" : " DESC";
-      if (order.key().kind() == Key.Kind.ATTRIBUTE) {
-        columns.add(
-            attributeOf(order.key(), Searchable.Use.FILTER).column() + direction + " NULLS LAST");
-        continue;
-      }
-      if (order.key().kind() == Key.Kind.DATASET) {
-        throw new SearchRefused("Invalid order_by entity: dataset");
-      }
-      Searchable.Detail detail = detailOf(order.key());
-      String value = "(SELECT d." + detail.value() + " FROM " + detail.table() + " d WHERE "
-          + detail.join() + " AND d." + detail.key() + " = ?)";
-      if (detail.kind() == Searchable.ValueKind.NUMBER) {
-        columns.add("nullif(" + value + ", 'NaN')" + direction + " NULLS LAST");
-        columns.add(value + " NULLS LAST");
-        parameters.add(order.key().name());
-      } else {
-        columns.add(value + direction + " NULLS LAST");
-      }
-      parameters.add(order.key().name());
+      Sql column = column(order);
+      columns.add(column.text());
+      parameters.addAll(column.parameters());
     }
     if (columns.isEmpty()) {
       columns.addAll(fallback);
     }
     columns.addAll(searchable.tieBreaks());
     return new Sql(String.join(", ", columns), parameters);
+  }
+
+  /** One column of an order, missing values last and NaN before them. */
+  public Sql column(Order order) {
+    String direction = order.ascending() ? " ASC" : " DESC";
+    if (order.key().kind() == Key.Kind.ATTRIBUTE) {
+      return new Sql(
+          attributeOf(order.key(), Searchable.Use.FILTER).column() + direction + " NULLS LAST",
+          List.of());
+    }
+    if (order.key().kind() == Key.Kind.DATASET) {
+      throw new SearchRefused("Invalid order_by entity: dataset");
+    }
+    Searchable.Detail detail = detailOf(order.key());
+    String value = "(SELECT d." + detail.value() + " FROM " + detail.table() + " d WHERE "
+        + detail.join() + " AND d." + detail.key() + " = ?)";
+    List<Object> parameters = new ArrayList<>(detail.parameters());
+    parameters.add(order.key().name());
+    if (detail.kind() == Searchable.ValueKind.TEXT) {
+      return new Sql(value + direction + " NULLS LAST", parameters);
+    }
+    parameters.addAll(List.copyOf(parameters));
+    return new Sql(
+        "nullif(" + value + ", 'NaN')" + direction + " NULLS LAST, " + value + " NULLS LAST",
+        parameters);
   }
 
   private String attribute(Comparison comparison, List<Object> parameters) {
@@ -80,6 +88,7 @@ public final class SqlTranslator {
     Searchable.Detail detail = detailOf(comparison.key());
     String rows = "SELECT 1 FROM " + detail.table() + " d WHERE " + detail.join() + " AND d."
         + detail.key() + " = ?";
+    parameters.addAll(detail.parameters());
     parameters.add(comparison.key().name());
     if (Operator.PRESENCE.contains(comparison.operator())
         && comparison.key().kind() != Key.Kind.METRIC

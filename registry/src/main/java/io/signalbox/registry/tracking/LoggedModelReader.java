@@ -41,10 +41,21 @@ class LoggedModelReader {
         .optional();
   }
 
+  LoggedModel alsoDeleted(String id) {
+    return withDetails(List.of(jdbc.sql("SELECT * FROM registry.logged_models WHERE model_id = ?")
+            .params(id)
+            .query(ROW)
+            .optional()
+            .orElseThrow(() -> unknown(id))))
+        .getFirst();
+  }
+
   private LoggedModel row(String id) {
-    return find(id)
-        .orElseThrow(
-            () -> new RegistryException.NotFound("Logged model with ID '" + id + "' not found."));
+    return find(id).orElseThrow(() -> unknown(id));
+  }
+
+  private static RegistryException unknown(String id) {
+    return new RegistryException.NotFound("Logged model with ID '" + id + "' not found.");
   }
 
   List<LoggedModel> withDetails(List<LoggedModel> models) {

@@ -77,12 +77,11 @@ class RunSearch {
         Key.Kind.PARAM, Detail.of("registry.params", join, ValueKind.TEXT),
         Key.Kind.TAG, Detail.of("registry.run_tags", join, ValueKind.TEXT),
         Key.Kind.DATASET,
-            new Detail(
-                """
+            Detail.of("""
                 (SELECT rd.run_id, v.key, v.value
                  FROM registry.run_datasets rd JOIN registry.datasets s USING (dataset_id)
                    CROSS JOIN LATERAL (VALUES ('name', s.name), ('digest', s.digest),
-                     ('context', rd.tags ->> 'mlflow.data.context')) v (key, value))""", join, "key", "value", ValueKind.TEXT, Set.of("name", "digest", "context")));
+                     ('context', rd.tags ->> 'mlflow.data.context')) v (key, value))""", join, ValueKind.TEXT).named(Set.of("name", "digest", "context")));
   }
 
   private static Attribute text(String column) {

@@ -1,20 +1,8 @@
 package io.signalbox.registry.tracking;
 
 import io.signalbox.registry.RegistryException;
-import io.signalbox.registry.search.Filter;
-import io.signalbox.registry.search.Key;
 import io.signalbox.registry.search.Page;
-import io.signalbox.registry.search.SearchRequest;
-import io.signalbox.registry.search.Searchable;
-import io.signalbox.registry.search.Searchable.Attribute;
-import io.signalbox.registry.search.Searchable.Detail;
-import io.signalbox.registry.search.Searchable.Use;
-import io.signalbox.registry.search.Searchable.ValueKind;
-import io.signalbox.registry.search.SqlTranslator;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -27,12 +15,10 @@ import org.springframework.transaction.annotation.Transactional;
 class StoredLoggedModels implements LoggedModels {
   private static final Pattern NOT_IN_NAMES = Pattern.compile("[/:.%\"']");
 
-  private static final Searchable SEARCHABLE =
-      new Searchable(attributes(), details(), List.of("m.created_millis DESC", "m.model_id"));
-
   private final JdbcClient jdbc;
   private final ExperimentReader experiments;
   private final LoggedModelReader reader;
+  private final LoggedModelSearch search;
   private final Identities identities;
   private final Clock clock;
 
@@ -40,11 +26,13 @@ class StoredLoggedModels implements LoggedModels {
       JdbcClient jdbc,
       ExperimentReader experiments,
       LoggedModelReader reader,
+      LoggedModelSearch search,
       Identities identities,
       Clock clock) {
     this.jdbc = jdbc;
     this.experiments = experiments;
     this.reader = reader;
+    this.search = search;
     this.identities = identities;
     this.clock = clock;
   }
@@ -88,6 +76,12 @@ class StoredLoggedModels implements LoggedModels {
   }
 
   @Override
+  @Transactional(readOnly = true)
+  public LoggedModel alsoDeleted(String id) {
+    return reader.alsoDeleted(id);
+  }
+
+  @Override
   public LoggedModel finish(String id, LoggedModel.Status status) {
     jdbc.sql("UPDATE registry.logged_models SET status = ?, updated_millis = ?"
             + " WHERE model_id = ? AND lifecycle = 'active'")
@@ -98,12 +92,20 @@ class StoredLoggedModels implements LoggedModels {
 
   @Override
   public void logParams(String id, Map<String, String> params) {
-    put(id, "registry.logged_model_params", params);
+    put(id, "registry.logged_model_params", params, "DO NOTHING");
+    reader.get(id).params().forEach((key, value) -> {
+      String given = params.getOrDefault(key, value);
+      if (!given.equals(value)) {
+        throw new RegistryException.Invalid("Changing param values is not allowed. Param with key='"
+            + key + "' was already logged with value='" + value + "' for model ID='" + id
+            + "'. Attempted logging new value '" + given + "'.");
+      }
+    });
   }
 
   @Override
   public void setTags(String id, Map<String, String> tags) {
-    put(id, "registry.logged_model_tags", tags);
+    put(id, "registry.logged_model_tags", tags, "DO UPDATE SET value = EXCLUDED.value");
   }
 
   @Override
@@ -120,7 +122,7 @@ class StoredLoggedModels implements LoggedModels {
 
   @Override
   public void delete(String id) {
-    reader.require(id);
+    reader.alsoDeleted(id);
     jdbc.sql("UPDATE registry.logged_models SET lifecycle = 'deleted', updated_millis = ?"
             + " WHERE model_id = ?")
         .params(clock.millis(), id)
@@ -129,71 +131,24 @@ class StoredLoggedModels implements LoggedModels {
 
   @Override
   @Transactional(readOnly = true)
-  public Page<LoggedModel> search(List<String> experimentIds, SearchRequest request) {
-    SqlTranslator translator = new SqlTranslator(SEARCHABLE);
-    SqlTranslator.Sql where = translator.where(Filter.parse(request.filter()));
-    SqlTranslator.Sql order = translator.orderBy(request.orderBy(), List.of());
-    List<Object> parameters = new ArrayList<>();
-    parameters.add(experimentIds.stream().map(ExperimentReader::number).toArray(Long[]::new));
-    parameters.addAll(where.parameters());
-    parameters.addAll(order.parameters());
-    parameters.add(request.page().size() + 1L);
-    parameters.add(request.page().offset());
-    List<LoggedModel> found = jdbc.sql("SELECT m.* FROM registry.logged_models m\n"
-            + "WHERE m.experiment_id = ANY (?) AND m.lifecycle = 'active'\n  AND "
-            + where.text() + "\nORDER BY " + order.text() + " LIMIT ? OFFSET ?")
-        .params(parameters)
-        .query(LoggedModelReader.ROW)
-        .list();
-    return Page.of(found, request.page()).map(reader::withDetails);
+  public Page<LoggedModel> search(LoggedModelQuery query) {
+    return search.find(query).map(reader::withDetails);
   }
 
-  private void put(String id, String table, Map<String, String> rows) {
+  /** {@code again} says what becomes of a key that is there. */
+  private void put(String id, String table, Map<String, String> rows, String again) {
     reader.require(id);
     rows.keySet().forEach(key -> Allowed.length("key", Allowed.KEY_LENGTH, key));
     Pairs columns = Pairs.of(rows);
     jdbc.sql("INSERT INTO " + table + """
          (model_id, key, value)
         SELECT :id, key, value FROM unnest(:keys::text[], :values::text[]) AS given (key, value)
-        ON CONFLICT (model_id, key) DO UPDATE SET value = EXCLUDED.value
-        """)
+        ORDER BY key
+        ON CONFLICT (model_id, key)
+        """ + again)
         .param("id", id)
         .param("keys", columns.keys())
         .param("values", columns.values())
         .update();
-  }
-
-  private static Map<String, Attribute> attributes() {
-    Map<String, Attribute> attributes = new LinkedHashMap<>();
-    for (String name : List.of("name", "model_id", "model_type", "source_run_id")) {
-      attributes.put(name, new Attribute("m." + name, ValueKind.TEXT, Use.FILTER_AND_ORDER));
-    }
-    attributes.put(
-        "status",
-        new Attribute(
-            "(ARRAY['PENDING', 'READY', 'UPLOAD_FAILED'])[m.status]",
-            ValueKind.TEXT,
-            Use.FILTER_AND_ORDER));
-    for (String name : List.of("creation_timestamp", "creation_timestamp_ms", "creation_time")) {
-      attributes.put(
-          name, new Attribute("m.created_millis", ValueKind.NUMBER, Use.FILTER_AND_ORDER));
-    }
-    for (String name : List.of("last_updated_timestamp", "last_updated_timestamp_ms")) {
-      attributes.put(
-          name, new Attribute("m.updated_millis", ValueKind.NUMBER, Use.FILTER_AND_ORDER));
-    }
-    return attributes;
-  }
-
-  /** The latest point of each metric is the one that counts. */
-  private static Map<Key.Kind, Detail> details() {
-    String join = "d.model_id = m.model_id";
-    return Map.of(
-        Key.Kind.METRIC, Detail.of("""
-                (SELECT DISTINCT ON (model_id, key) model_id, key, value
-                 FROM registry.logged_model_metrics
-                 ORDER BY model_id, key, millis DESC, step DESC, run_id)""", join, ValueKind.NUMBER),
-        Key.Kind.PARAM, Detail.of("registry.logged_model_params", join, ValueKind.TEXT),
-        Key.Kind.TAG, Detail.of("registry.logged_model_tags", join, ValueKind.TEXT));
   }
 }
