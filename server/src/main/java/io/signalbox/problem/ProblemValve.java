@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProblemValve extends ErrorReportValve {
 
   private static final byte[] MLFLOW_REFUSAL = """
-      {"error_code":"INVALID_PARAMETER_VALUE","message":"The request cannot be read as HTTP."}"""
-      .getBytes(StandardCharsets.UTF_8);
+      {"error_code":"INVALID_PARAMETER_VALUE","message":"The request cannot be read as HTTP."}""".getBytes(StandardCharsets.UTF_8);
 
   /** MLflow's clients read their refusals in MLflow's words. */
   private static boolean isMlflow(String path) {
@@ -31,9 +30,7 @@ public final class ProblemValve extends ErrorReportValve {
     try {
       boolean mlflow = isMlflow(String.valueOf(request.getRequestURI()));
       response.setContentType(mlflow ? "application/json" : "application/problem+json");
-      response
-          .getOutputStream()
-          .write(mlflow ? MLFLOW_REFUSAL : body(response.getStatus()));
+      response.getOutputStream().write(mlflow ? MLFLOW_REFUSAL : body(response.getStatus()));
       response.finishResponse();
     } catch (IOException | IllegalStateException e) {
       container.getLogger().debug("Caller went away", e);
