@@ -2,6 +2,7 @@ package io.signalbox;
 
 import io.signalbox.apply.ApplyCommand;
 import io.signalbox.demo.DemoCommand;
+import io.signalbox.security.TokenCommand;
 import io.signalbox.server.ServerCommand;
 import io.signalbox.server.StartupFailure;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,7 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = Signalbox.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, ServerCommand.class, ApplyCommand.class})
+    subcommands = {DemoCommand.class, ServerCommand.class, ApplyCommand.class, TokenCommand.class})
 public final class Signalbox {
 
   private Signalbox() {}

@@ -27,13 +27,17 @@ class Changes {
   }
 
   void ofModel(ModelRow model, String action, Map<String, ?> detail, Attribution why) {
-    append(model, "model " + model.name(), Optional.empty(), action, detail, why);
+    append(Optional.of(model), "model " + model.name(), Optional.empty(), action, detail, why);
+  }
+
+  void ofToken(String name, String action, Map<String, ?> detail, Attribution why) {
+    append(Optional.empty(), "token " + name, Optional.empty(), action, detail, why);
   }
 
   void ofVersion(
       ModelRow model, int version, String action, Map<String, ?> detail, Attribution why) {
     append(
-        model,
+        Optional.of(model),
         "version " + model.name() + "/" + version,
         Optional.of(version),
         action,
@@ -42,7 +46,7 @@ class Changes {
   }
 
   private void append(
-      ModelRow model,
+      Optional<ModelRow> model,
       String subject,
       Optional<Integer> version,
       String action,
@@ -58,7 +62,7 @@ class Changes {
         .param("subject", subject)
         .param("action", action)
         .param("detail", StoredJson.write(detail))
-        .param("model", model.id())
+        .param("model", model.map(ModelRow::id).orElse(null), Types.BIGINT)
         .param("version", version.orElse(null), Types.INTEGER)
         .update();
   }

@@ -49,6 +49,7 @@ class ModelsService implements Models {
   @Override
   public RegisteredModel create(
       ModelName name, String description, Map<String, String> tags, Attribution why) {
+    Access.require(Role.BUILDER, name);
     RegistryTexts.allow(description);
     RegistryTags.allow(tags);
     ModelRow model = models
@@ -80,6 +81,7 @@ class ModelsService implements Models {
 
   @Override
   public RegisteredModel describe(ModelName name, String description, Attribution why) {
+    Access.require(Role.BUILDER, name);
     RegistryTexts.allow(description);
     ModelRow model = models.lock(name);
     jdbc.sql("UPDATE registry.models SET description = ?, updated_millis = ? WHERE model_id = ?")
@@ -92,6 +94,8 @@ class ModelsService implements Models {
 
   @Override
   public RegisteredModel rename(ModelName name, ModelName newName, Attribution why) {
+    Access.require(Role.APPROVER, name);
+    Access.require(Role.APPROVER, newName);
     ModelRow model = models.lock(name);
     if (!name.equals(newName) && models.find(newName).isPresent()) {
       throw new RegistryException.AlreadyExists(
@@ -112,6 +116,7 @@ class ModelsService implements Models {
 
   @Override
   public void delete(ModelName name, Attribution why) {
+    Access.require(Role.APPROVER, name);
     ModelRow model = models.lock(name);
     List<VersionDetails> gone = versions.of(name);
     jdbc.sql("DELETE FROM registry.models WHERE model_id = ?")
@@ -133,6 +138,7 @@ class ModelsService implements Models {
 
   @Override
   public void setTag(ModelName name, String key, String value, Attribution why) {
+    Access.require(Role.BUILDER, name);
     RegistryTags.allow(key, value);
     ModelRow model = models.lock(name);
     Map<String, Object> detail = new LinkedHashMap<>();
@@ -145,6 +151,7 @@ class ModelsService implements Models {
 
   @Override
   public void deleteTag(ModelName name, String key, Attribution why) {
+    Access.require(Role.BUILDER, name);
     RegistryTags.allowKey(key);
     ModelRow model = models.lock(name);
     jdbc.sql("DELETE FROM registry.model_tags WHERE model_id = ? AND key = ? RETURNING value")
@@ -157,6 +164,7 @@ class ModelsService implements Models {
 
   @Override
   public void setAlias(ModelVersion version, String alias, Attribution why) {
+    Access.require(Role.BUILDER, version.model());
     RegistryTags.allowNewAlias(alias);
     versions.require(version);
     ModelRow model = models.lock(version.model());
@@ -175,6 +183,7 @@ class ModelsService implements Models {
 
   @Override
   public void deleteAlias(ModelName name, String alias, Attribution why) {
+    Access.require(Role.BUILDER, name);
     RegistryTags.allowAlias(alias);
     ModelRow model = models.lock(name);
     Optional<Integer> version = jdbc.sql(

@@ -2,6 +2,7 @@ package io.signalbox.registry;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import java.util.Locale;
 
 /** A request that the registry refuses; nothing was changed. */
 public abstract sealed class RegistryException extends RuntimeException {
@@ -44,6 +45,20 @@ public abstract sealed class RegistryException extends RuntimeException {
 
     public ReasonRefused(String message) {
       super(message);
+    }
+  }
+
+  /** The caller's role does not allow it. */
+  public static final class Forbidden extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    public Forbidden(Caller caller, Role needed, String where) {
+      super("%s is %s %s (expected: %s)"
+          .formatted(caller.name(), named(caller.greatestRole()), where, named(needed)));
+    }
+
+    private static String named(Role role) {
+      return role.name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -44,6 +44,7 @@ class RegistryService implements Registry {
 
   @Override
   public boolean apply(ModelDefinition definition, Attribution why) {
+    Access.require(Role.OPERATOR, definition.name());
     RegistryTexts.allow(definition);
     Optional<ModelRow> created = models.insert(definition.name(), definition.description());
     ModelRow model = models.lock(definition.name());
@@ -71,6 +72,7 @@ class RegistryService implements Registry {
 
   @Override
   public RegisteredVersion createVersion(NewVersion version, Origin origin, Attribution why) {
+    Access.require(Role.BUILDER, version.model());
     return versionChanges.create(version, origin, why);
   }
 
@@ -107,16 +109,19 @@ class RegistryService implements Registry {
 
   @Override
   public void setVersionTag(ModelVersion id, String key, String value, Attribution why) {
+    Access.require(Role.BUILDER, id.model());
     versionChanges.setTag(id, key, value, why);
   }
 
   @Override
   public void deleteVersionTag(ModelVersion id, String key, Attribution why) {
+    Access.require(Role.BUILDER, id.model());
     versionChanges.deleteTag(id, key, why);
   }
 
   @Override
   public void describeVersion(ModelVersion id, String description, Attribution why) {
+    Access.require(Role.BUILDER, id.model());
     versionChanges.describe(id, description, why);
   }
 

@@ -48,6 +48,7 @@ class StageMoves {
     ModelVersion id = move.version();
     ModelRow model = models.tryLock(id.model()).orElseThrow(() -> Versions.unknown(id));
     RegisteredVersion version = versions.require(id).version();
+    requireRole(version, move.to());
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("from", version.stage());
     detail.put("to", move.to());
@@ -74,6 +75,11 @@ class StageMoves {
       publish(id, version.stage(), move.to(), why);
     }
     return versions.require(id).version();
+  }
+
+  private static void requireRole(RegisteredVersion version, Stage to) {
+    boolean production = to == Stage.PRODUCTION || version.stage() == Stage.PRODUCTION;
+    Access.require(production ? Role.APPROVER : Role.BUILDER, version.id().model());
   }
 
   private Map<String, Object> find(String id) {

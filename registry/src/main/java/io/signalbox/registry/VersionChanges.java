@@ -115,8 +115,12 @@ class VersionChanges {
   }
 
   void delete(ModelVersion id, Attribution why) {
-    RegisteredVersion version = versions.require(id).version();
+    Access.require(Role.BUILDER, id.model());
     ModelRow model = models.lock(id.model());
+    RegisteredVersion version = versions.require(id).version();
+    if (version.stage() == Stage.PRODUCTION) {
+      Access.require(Role.APPROVER, id.model());
+    }
     jdbc.sql("DELETE FROM registry.aliases WHERE model_id = ? AND version = ?")
         .params(model.id(), id.number())
         .update();

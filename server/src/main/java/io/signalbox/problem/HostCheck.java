@@ -1,8 +1,10 @@
 package io.signalbox.problem;
 
+import io.signalbox.registry.Tokens;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -15,22 +17,23 @@ final class HostCheck extends ValveBase {
   private static final Set<String> LOOPBACK =
       Set.of("127.0.0.1", "localhost", "[::1]", "::1", "0:0:0:0:0:0:0:1");
 
+  private final Supplier<Tokens> tokens;
   private final ProblemWriter problems;
 
-  HostCheck(ProblemWriter problems) {
+  HostCheck(Supplier<Tokens> tokens, ProblemWriter problems) {
     super(true); // asynchronous requests pass
+    this.tokens = tokens;
     this.problems = problems;
   }
 
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
     String host = request.getServerName();
-    if (LOOPBACK.contains(host)) {
+    if (LOOPBACK.contains(host) || tokens.get().inUse()) {
       getNext().invoke(request, response);
     } else {
       String detail =
           "Host: " + host + " (expected: 127.0.0.1 or localhost, as long as there are no tokens)";
-      response.setHeader(RequestIds.HEADER, RequestIds.of(request));
       problems.write(request, response, Problem.MISDIRECTED.detail(detail));
     }
   }

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Writes a problem where no controller does it. */
 @Component
-class ProblemWriter {
+public class ProblemWriter {
 
   private final JsonMapper json;
 
@@ -21,9 +21,10 @@ class ProblemWriter {
     this.json = json;
   }
 
-  void write(HttpServletRequest request, HttpServletResponse response, ProblemDetail problem)
+  public void write(HttpServletRequest request, HttpServletResponse response, ProblemDetail problem)
       throws IOException {
     complete(problem, request);
+    response.setHeader(RequestIds.HEADER, RequestIds.of(request));
     response.setStatus(problem.getStatus());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     response.getOutputStream().write(json.writeValueAsBytes(problem));

@@ -14,11 +14,10 @@ import java.util.Optional;
  * @param home absolute
  * @param port 0 for any free one
  * @param database the user's own; empty for the embedded one
+ * @param address where it listens; one that others reach is opened only where there are tokens
  */
-public record Configuration(Path home, int port, Optional<DatabaseAddress> database) {
-
-  /** Until there are tokens, whoever reaches the server may do anything. */
-  static final String ADDRESS = "127.0.0.1";
+public record Configuration(
+    Path home, int port, Optional<DatabaseAddress> database, String address) {
 
   private static final int GREATEST_PORT = 65_535;
 
@@ -29,28 +28,25 @@ public record Configuration(Path home, int port, Optional<DatabaseAddress> datab
     }
   }
 
+  /** On this machine alone. */
+  public Configuration(Path home, int port, Optional<DatabaseAddress> database) {
+    this(home, port, database, Listening.LOOPBACK);
+  }
+
   /** Reads the {@code SIGNALBOX_*} variables; an empty one counts as not set. */
   public static Configuration from(Map<String, String> environment) {
-    refuseOtherAddresses(value(environment, "SIGNALBOX_ADDRESS", ADDRESS));
     refuseNoAddress("SIGNALBOX_ALERTS_SLACK_WEBHOOK", environment);
     refuseNoAddress("SIGNALBOX_ALERTS_SLACKWEBHOOK", environment); // Spring's own spelling
     return new Configuration(
         path(value(environment, "SIGNALBOX_HOME", ".signalbox")),
         port(value(environment, "SIGNALBOX_PORT", "8080")),
-        DatabaseAddress.from(environment));
+        DatabaseAddress.from(environment),
+        Listening.address(value(environment, "SIGNALBOX_ADDRESS", Listening.LOOPBACK)));
   }
 
   static String value(Map<String, String> environment, String name, String otherwise) {
     String value = environment.getOrDefault(name, "").strip();
     return value.isEmpty() ? otherwise : value;
-  }
-
-  private static void refuseOtherAddresses(String address) {
-    if (!address.equals(ADDRESS) && !address.equals("localhost")) {
-      throw new StartupFailure(
-          "SIGNALBOX_ADDRESS: %s (expected: %s, as long as there are no tokens)"
-              .formatted(address, ADDRESS));
-    }
   }
 
   /** A webhook's address is its secret: it is not repeated. */

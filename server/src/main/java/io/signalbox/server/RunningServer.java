@@ -35,7 +35,7 @@ public final class RunningServer implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread atExit = new Thread(this::stop, "stop");
   private volatile boolean stopping;
-  private URI url = URI.create("http://" + Configuration.ADDRESS);
+  private URI url = URI.create("http://" + Listening.LOOPBACK);
 
   private RunningServer() {}
 
@@ -91,11 +91,13 @@ public final class RunningServer implements AutoCloseable {
     Home home = part(() -> Home.take(configuration.home()));
     DatabaseAddress database = configuration.database().orElseGet(() -> embedded(home));
     migrate(database);
+    Listening.expectTokens(configuration.address(), database);
     ConfigurableApplicationContext context =
         part(() -> web(application(database, clock), configuration, properties));
     url = URI.create("http://%s:%s"
         .formatted(
-            Configuration.ADDRESS, context.getEnvironment().getProperty("local.server.port")));
+            Listening.reachable(configuration.address()),
+            context.getEnvironment().getProperty("local.server.port")));
     log.info(
         "Ready url={} home={} database={} seconds={}",
         url,
@@ -140,12 +142,12 @@ public final class RunningServer implements AutoCloseable {
     return application;
   }
 
-  /** As arguments these properties win over the environment: nobody opens another address by it. */
+  /** As arguments these properties win over the environment. */
   private static ConfigurableApplicationContext web(
       SpringApplication application, Configuration configuration, Map<String, String> properties) {
     Deque<String> arguments = new ArrayDeque<>();
     properties.forEach((name, value) -> arguments.add("--%s=%s".formatted(name, value)));
-    arguments.add("--server.address=" + Configuration.ADDRESS);
+    arguments.add("--server.address=" + configuration.address());
     arguments.add("--server.port=" + configuration.port());
     arguments.add("--signalbox.home=" + configuration.home());
     arguments.add("--signalbox.instance=" + UUID.randomUUID());

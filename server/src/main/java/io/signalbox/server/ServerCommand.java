@@ -13,6 +13,8 @@ import picocli.CommandLine.Command;
     footer = {
       "  SIGNALBOX_HOME          where its data live (.signalbox)",
       "  SIGNALBOX_PORT          the port it answers on (8080)",
+      "  SIGNALBOX_ADDRESS       the address it answers on (127.0.0.1); one that others",
+      "                          reach is opened once there is a token",
       "  SIGNALBOX_DATABASE_URL  a PostgreSQL of your own, jdbc:postgresql://host:port/name,",
       "                          with SIGNALBOX_DATABASE_USER and SIGNALBOX_DATABASE_PASSWORD;",
       "                          without it the server runs its own, in its home",

@@ -45,6 +45,7 @@ class MlflowErrors {
       case RegistryException.AlreadyExists x -> ErrorCode.RESOURCE_ALREADY_EXISTS;
       case RegistryException.Invalid x -> ErrorCode.INVALID_PARAMETER_VALUE;
       case RegistryException.ReasonRefused x -> ErrorCode.INVALID_PARAMETER_VALUE;
+      case RegistryException.Forbidden x -> ErrorCode.PERMISSION_DENIED;
       case RegistryException.WrongState x -> ErrorCode.INVALID_STATE;
       case RegistryException.GateRefused x -> ErrorCode.INVALID_STATE;
     };

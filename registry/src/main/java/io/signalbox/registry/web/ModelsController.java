@@ -1,6 +1,5 @@
 package io.signalbox.registry.web;
 
-import com.google.common.base.Strings;
 import io.signalbox.registry.Attribution;
 import io.signalbox.registry.Change;
 import io.signalbox.registry.Gate;
@@ -51,7 +50,7 @@ class ModelsController {
 
   @GetMapping("{name}")
   ModelWithVersionsJson get(@PathVariable String name) {
-    ModelName model = model(name);
+    ModelName model = Asked.model(name);
     RegisteredModel found = models.get(model);
     List<VersionJson> versions =
         registry.versions(model).stream().map(version -> json(version, found)).toList();
@@ -69,8 +68,7 @@ class ModelsController {
       throw new RegistryException.Invalid(
           "stage: absent (expected: none, staging, production or archived)");
     }
-    String author = Optional.ofNullable(request.getRemoteUser()).orElse("local");
-    Attribution why = new Attribution(author, Strings.nullToEmpty(body.reason()));
+    Attribution why = Asked.of(request, body.reason());
     Optional<String> evidence = Optional.ofNullable(body.evidence());
     Registry.Move move = new Registry.Move(version(name, number), body.stage(), false, evidence);
     RegisteredVersion moved = registry.transition(move, why);
@@ -92,19 +90,11 @@ class ModelsController {
 
   @GetMapping("{name}/history")
   List<Change> history(@PathVariable String name) {
-    return registry.history(model(name));
-  }
-
-  private static ModelName model(String name) {
-    try {
-      return new ModelName(name);
-    } catch (IllegalArgumentException e) {
-      throw new RegistryException.Invalid(String.valueOf(e.getMessage()));
-    }
+    return registry.history(Asked.model(name));
   }
 
   private static ModelVersion version(String name, String number) {
-    ModelName model = model(name);
+    ModelName model = Asked.model(name);
     if (!number.matches("[1-9]\\d{0,8}")) {
       throw new RegistryException.Invalid(
           "version: " + number + " (expected: a whole number from 1)");

@@ -23,6 +23,8 @@ class RegistryProblems {
         problem(x, HttpStatus.BAD_REQUEST, "invalid-registry-value", "A value is not allowed");
       case RegistryException.ReasonRefused x ->
         problem(x, HttpStatus.BAD_REQUEST, "reason-refused", "A change needs a reason");
+      case RegistryException.Forbidden x ->
+        problem(x, HttpStatus.FORBIDDEN, "forbidden", "The caller's role does not allow it");
       case RegistryException.WrongState x ->
         problem(x, HttpStatus.CONFLICT, "wrong-registry-state", "Not possible in this state");
       case RegistryException.GateRefused x -> {

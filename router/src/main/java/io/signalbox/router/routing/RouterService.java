@@ -2,9 +2,11 @@ package io.signalbox.router.routing;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedSet;
+import io.signalbox.registry.Access;
 import io.signalbox.registry.Attribution;
 import io.signalbox.registry.ModelVersion;
 import io.signalbox.registry.Registry;
+import io.signalbox.registry.Role;
 import io.signalbox.router.Endpoint;
 import io.signalbox.router.EndpointDefinition;
 import io.signalbox.router.EndpointName;
@@ -95,6 +97,7 @@ class RouterService implements Router {
 
   private Take divide(
       EndpointRow endpoint, Optional<RoutingTable> present, Split split, Divided cause) {
+    Access.require(Role.OPERATOR, endpoint.definition().model());
     checkMayBeSplit(endpoint);
     var shadows = ImmutableSortedSet.copyOf(split.shadows());
     var versions = ImmutableSortedSet.<Integer>naturalOrder()
@@ -149,6 +152,7 @@ class RouterService implements Router {
       Optional<RoutingTable> present,
       Optional<Evidence> found,
       Attribution why) {
+    Access.require(Role.OPERATOR, endpoint.definition().model());
     RoutingTable before = present
         .flatMap(tables::before)
         .orElseThrow(() -> new RouterException.Conflict(

@@ -1,0 +1,32 @@
+package io.signalbox.registry;
+
+import java.util.concurrent.Callable;
+
+/**
+ * The caller on whose behalf the present thread works. Faces ask here whether a change of a model is allowed; what Signalbox does by itself
+ * (a schedule, a training) has no caller and is allowed.
+ */
+public final class Access {
+  private static final ScopedValue<Caller> CALLER = ScopedValue.newInstance();
+
+  private Access() {}
+
+  /** Does the work on behalf of the caller. */
+  public static <T> T as(Caller caller, Callable<T> work) throws Exception {
+    return ScopedValue.where(CALLER, caller).call(work::call);
+  }
+
+  /** Lets nobody pass whose role for the model is too low. @throws RegistryException.Forbidden for them */
+  public static void require(Role role, ModelName model) {
+    if (CALLER.isBound() && !CALLER.get().roleFor(model).covers(role)) {
+      throw new RegistryException.Forbidden(CALLER.get(), role, "with model " + model);
+    }
+  }
+
+  /** Lets nobody pass whose role is too low. @throws RegistryException.Forbidden for them */
+  public static void require(Role role) {
+    if (CALLER.isBound() && !CALLER.get().role().covers(role)) {
+      throw new RegistryException.Forbidden(CALLER.get(), role, "here");
+    }
+  }
+}
