@@ -1,0 +1,55 @@
+"""What runs read and wrote."""
+
+
+def ask(both, name):
+    both.post("experiments/create", {"name": name})
+    both.keep("e", "/experiment_id")
+    both.post("runs/create", {"experiment_id": "$e", "run_name": "r"})
+    both.keep("r", "/run/info/run_id")
+    data = {"name": "flights", "digest": "d1", "source_type": "local", "source": "{}", "schema": "s", "profile": "p"}
+
+    def inputs(body, **options):
+        both.post("runs/log-inputs", {"run_id": "$r", **body}, **options)
+
+    inputs({"datasets": [{"tags": [{"key": "mlflow.data.context", "value": "training"}], "dataset": data}]})
+    inputs({"datasets": [{"tags": [{"key": "mlflow.data.context", "value": "other"}, {"key": "a", "value": "b"}], "dataset": {**data, "source": "changed"}}]})
+    inputs({"datasets": [{"dataset": {**data, "digest": "d2", "schema": "", "profile": ""}}]})
+    inputs({"datasets": "x"})
+    inputs({"datasets": [{"tags": [{"key": "k" * 256, "value": "v"}], "dataset": data}]})
+    inputs({"datasets": [{"tags": [{"key": "k", "value": "v" * 501}], "dataset": data}]})
+    inputs({"datasets": [{"dataset": {**data, "name": "n" * 501}}]})
+    inputs({"datasets": [{"dataset": {**data, "digest": "n" * 37}}]})
+    inputs({"datasets": [{"dataset": {**data, "source": "n" * 65536}}]})
+    inputs({})
+    inputs({"run_id": "nope"})
+    inputs({"run_id": ""})
+    both.get("runs/get?run_id=$r", without=("run/info",))
+    search = "/ajax-api/2.0/mlflow/experiments/search-datasets"
+    both.post(search, {"experiment_ids": ["$e"]})
+    both.post(search, {"experiment_ids": ["99999999"]})
+    both.post(search, {"experiment_ids": []})
+    both.post(search, {})
+    both.post(search, {"experiment_ids": [str(i) for i in range(21)]})
+    both.post(search, {"experiment_ids": ["$e"]}, headers={"Content-Type": "text/plain"})
+    both.post("logged-models", {"experiment_id": "$e", "name": "a"})
+    both.keep("m", "/model/info/model_id")
+    inputs({"models": [{"model_id": "$m"}]})
+    inputs({"models": [{"model_id": "$m"}]})
+    inputs({"models": [{"model_id": "m-unknown"}]})
+    both.post("runs/outputs", {"run_id": "$r", "models": [{"model_id": "$m", "step": 3}]})
+    both.post("runs/outputs", {"run_id": "$r", "models": [{"model_id": "$m", "step": 5}]}, ours_is="200")
+    both.post("runs/outputs", {"run_id": "$r", "models": []})
+    both.post("runs/outputs", {"run_id": "$r"})
+    both.post("runs/outputs", {"models": [{"model_id": "$m"}]})
+    both.post("runs/outputs", {"run_id": "nope", "models": [{"model_id": "$m"}]})
+    both.get("runs/get?run_id=$r", without=("run/info",))
+    model = '{"artifact_path": "model", "flavors": {"python_function": {"config": "x", "loader": "l"}}, "utc_time_created": "t", "run_id": "$r", "model_uuid": "u", "extra": 1}'
+    both.post("runs/log-model", {"run_id": "$r", "model_json": model})
+    both.post("runs/log-model", {"run_id": "$r", "model_json": model})
+    both.get("runs/get?run_id=$r", without=("run/info", "run/data"))
+    both.post("runs/log-model", {"run_id": "$r"})
+    both.post("runs/log-model", {"model_json": "{}"})
+    both.post("runs/log-model", {"run_id": "$r", "model_json": "{}"}, words=False)
+    both.post("runs/log-model", {"run_id": "$r", "model_json": "x"})
+    both.post("runs/log-model", {"run_id": "$r", "model_json": "[]"}, ours_is="400 INVALID_PARAMETER_VALUE")
+    both.post("runs/log-model", {"run_id": "nope", "model_json": model})
