@@ -2,10 +2,7 @@ package io.signalbox.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.migrations.TestDatabase;
-import io.signalbox.server.Configuration;
-import io.signalbox.server.DatabaseAddress;
-import io.signalbox.server.RunningServer;
+import io.signalbox.server.OneServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,41 +10,33 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Whoever applies an endpoint calls it next, over a real server and a model that its MLflow paths took. */
+@ExtendWith(OneServer.class)
 class AppliedEndpointsIT {
   private static final Path MODEL = Path.of("bench/logistic").toAbsolutePath();
   private static final String ROW = """
       {"inputs": [{"name": "x", "shape": [1, 20], "datatype": "FP32", "data": %s}]}""".formatted(Collections.nCopies(20, 0.5));
 
-  private static final TestDatabase database = TestDatabase.fresh();
   private static final HttpClient http = HttpClient.newHttpClient();
-  private static RunningServer server;
 
   @BeforeAll
-  static void start(@TempDir Path home) throws Exception {
-    var address = new DatabaseAddress(database.url(), database.user(), database.password());
-    server =
-        RunningServer.start(new Configuration(home, 0, Optional.of(address)), Clock.systemUTC());
+  static void register() throws Exception {
     register("early");
     register("late");
   }
 
   @AfterAll
   static void stop() {
-    server.close();
     http.close();
-    database.close();
   }
 
   @Test
@@ -83,7 +72,7 @@ class AppliedEndpointsIT {
         .isEqualTo("urn:signalbox:problem:router-not-found");
     assertThat(json(refused).path("detail").asString())
         .isEqualTo(
-            "model: no_such_model (expected: a registered model, for endpoint lost to serve)");
+            "x.yaml, line 6: model: no_such_model (expected: a registered model, for endpoint lost to serve)");
     for (String path : List.of("/api/v1/endpoints/lost", "/api/v1/models/known")) {
       assertThat(http.send(request(path).build(), BodyHandlers.ofString()).statusCode())
           .isEqualTo(404);
@@ -130,7 +119,7 @@ class AppliedEndpointsIT {
   }
 
   private static HttpRequest.Builder request(String path) {
-    URI url = server.url();
+    URI url = OneServer.url();
     return HttpRequest.newBuilder(url.resolve(path));
   }
 

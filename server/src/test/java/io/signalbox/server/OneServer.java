@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -31,6 +32,10 @@ public final class OneServer implements BeforeAllCallback {
         .url();
   }
 
+  /** Quartz keeps its data sources by this name, one for the whole JVM: another server's would stand in for this one's. */
+  private static final Map<String, String> SCHEDULER =
+      Map.of("spring.quartz.properties.org.quartz.scheduler.instanceName", "one-server");
+
   private record Started(TestDatabase database, Path home, RunningServer server)
       implements AutoCloseable {
     static Started now() {
@@ -39,7 +44,8 @@ public final class OneServer implements BeforeAllCallback {
       try {
         Path home = Files.createTempDirectory("one-server");
         var configuration = new Configuration(home, 0, Optional.of(address));
-        return new Started(database, home, RunningServer.start(configuration, Clock.systemUTC()));
+        return new Started(
+            database, home, RunningServer.start(configuration, Clock.systemUTC(), SCHEDULER));
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }
