@@ -2,6 +2,7 @@ package io.signalbox;
 
 import io.signalbox.apply.ApplyCommand;
 import io.signalbox.demo.DemoCommand;
+import io.signalbox.gates.GatesCommand;
 import io.signalbox.security.TokenCommand;
 import io.signalbox.server.ServerCommand;
 import io.signalbox.server.StartupFailure;
@@ -17,7 +18,13 @@ import picocli.CommandLine.IVersionProvider;
     mixinStandardHelpOptions = true,
     versionProvider = Signalbox.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, ServerCommand.class, ApplyCommand.class, TokenCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ServerCommand.class,
+      ApplyCommand.class,
+      GatesCommand.class,
+      TokenCommand.class
+    })
 public final class Signalbox {
 
   private Signalbox() {}

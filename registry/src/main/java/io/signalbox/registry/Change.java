@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param subject e.g. {@code version flight_delay/2}, by the name it had then
  * @param action e.g. {@code stage}, or {@code stage refused}
+ * @param via {@code signalbox} or {@code mlflow}: through which interface it came
  * @param detail what it was before and after, with the evidence of the time
  */
 public record Change(
@@ -19,4 +20,5 @@ public record Change(
     String subject,
     String action,
     Optional<Integer> version,
+    String via,
     Map<String, Object> detail) {}

@@ -4,9 +4,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,9 +17,6 @@ import org.springframework.stereotype.Repository;
 /** The append-only table of changes. */
 @Repository
 class Changes {
-  /** A page of history that a person reads; older ones are in the table. */
-  static final int MOST = 10_000;
-
   private final JdbcClient jdbc;
   private final Clock clock;
 
@@ -53,12 +52,13 @@ class Changes {
       Map<String, ?> detail,
       Attribution why) {
     jdbc.sql("""
-        INSERT INTO registry.changes (at, author, reason, subject, action, detail, model_id, version)
-        VALUES (:at, :author, :reason, :subject, :action, :detail::jsonb, :model, :version)
+        INSERT INTO registry.changes (at, author, reason, via, subject, action, detail, model_id, version)
+        VALUES (:at, :author, :reason, :via, :subject, :action, :detail::jsonb, :model, :version)
         """)
-        .param("at", OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC))
+        .param("at", utc(clock.instant()))
         .param("author", why.author())
         .param("reason", why.reason())
+        .param("via", why.via().name().toLowerCase(Locale.ROOT))
         .param("subject", subject)
         .param("action", action)
         .param("detail", StoredJson.write(detail))
@@ -68,11 +68,31 @@ class Changes {
   }
 
   /** The newest first. */
-  List<Change> of(long modelId) {
-    return jdbc.sql("SELECT * FROM registry.changes WHERE model_id = ? ORDER BY id DESC LIMIT ?")
-        .params(modelId, MOST)
+  List<Change> of(long modelId, HistoryFilter filter) {
+    return jdbc.sql("""
+            SELECT * FROM registry.changes
+            WHERE model_id = :model
+              AND (:version::int IS NULL OR version = :version::int)
+              AND (:author::text IS NULL OR author = :author)
+              AND (:from::timestamptz IS NULL OR at >= :from)
+              AND (:until::timestamptz IS NULL OR at < :until)
+              AND (:before::bigint IS NULL OR id < :before)
+            ORDER BY id DESC LIMIT :limit
+            """)
+        .param("model", modelId)
+        .param("version", filter.version().orElse(null), Types.INTEGER)
+        .param("author", filter.author().orElse(null), Types.VARCHAR)
+        .param("from", filter.from().map(Changes::utc).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
+        .param(
+            "until", filter.until().map(Changes::utc).orElse(null), Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("before", filter.before().orElse(null), Types.BIGINT)
+        .param("limit", filter.limit())
         .query(Changes::row)
         .list();
+  }
+
+  private static OffsetDateTime utc(Instant at) {
+    return OffsetDateTime.ofInstant(at, ZoneOffset.UTC);
   }
 
   /** The model that bore this name when it was last changed. */
@@ -93,6 +113,7 @@ class Changes {
         row.getString("subject"),
         row.getString("action"),
         ofVersion,
+        row.getString("via"),
         StoredJson.readObject(row.getString("detail")));
   }
 }

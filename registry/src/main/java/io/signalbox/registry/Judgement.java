@@ -10,16 +10,23 @@ class Judgement {
   private final Gates gates;
   private final Versions versions;
   private final Tracking tracking;
+  private final ApprovalRows approvals;
   private final Gatekeeper gatekeeper;
 
-  Judgement(Gates gates, Versions versions, Tracking tracking, Gatekeeper gatekeeper) {
+  Judgement(
+      Gates gates,
+      Versions versions,
+      Tracking tracking,
+      ApprovalRows approvals,
+      Gatekeeper gatekeeper) {
     this.gates = gates;
     this.versions = versions;
     this.tracking = tracking;
+    this.approvals = approvals;
     this.gatekeeper = gatekeeper;
   }
 
-  List<GateResult> of(ModelRow model, RegisteredVersion version, Stage stage) {
+  List<GateResult> of(ModelRow model, VersionDetails details, Stage stage) {
     List<Gate> wanted =
         gates.of(model.id()).stream().filter(gate -> gate.stage() == stage).toList();
     if (wanted.isEmpty()) {
@@ -27,10 +34,13 @@ class Judgement {
     }
     Optional<RegisteredVersion> production =
         versions.production(model.name()).map(VersionDetails::version);
+    RegisteredVersion version = details.version();
     Gatekeeper.Candidate candidate = new Gatekeeper.Candidate(
         version,
+        details.author(),
         version.runId().flatMap(tracking::run),
-        production.filter(other -> !other.id().equals(version.id())));
+        production.filter(other -> !other.id().equals(version.id())),
+        approvals.of(model.id(), version.id().number()));
     return wanted.stream().map(gate -> gatekeeper.judge(gate, candidate)).toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.signalbox.registry;
 
+import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,9 +30,7 @@ public interface Registry {
    *
    * @throws RegistryException if the version or the evidence is unknown, or a gate fails
    */
-  default RegisteredVersion transition(ModelVersion id, Stage to, Attribution why) {
-    return transition(new Move(id, to, false, Optional.empty()), why);
-  }
+  RegisteredVersion transition(ModelVersion id, Stage to, Attribution why);
 
   /** The same, with more to say about the move. */
   RegisteredVersion transition(Move move, Attribution why);
@@ -49,15 +48,54 @@ public interface Registry {
   List<Gate> gates(ModelName model);
 
   /** Every change to a model and its versions, the newest first; also of a model that was deleted. */
-  List<Change> history(ModelName model);
+  default List<Change> history(ModelName model) {
+    return history(model, HistoryFilter.ALL);
+  }
+
+  /** The same, of what is asked for. */
+  List<Change> history(ModelName model, HistoryFilter filter);
+
+  /**
+   * Puts the version that was in Production before the present one back, and archives the present one; again, it goes further back. No gate
+   * is asked: it was in Production before.
+   *
+   * @param evidence the id of the comparison that it rests on
+   * @throws RegistryException if the model or the evidence is unknown, or nothing was in Production before
+   */
+  RolledBack rollback(ModelName model, Optional<String> evidence, Attribution why);
 
   /**
    * A move to a stage.
    *
    * @param archiveExisting whether others in Staging leave it; who is in Production always does
    * @param evidence the id of the comparison that the move rests on, which is kept with it
+   * @param override whether an approver lets it pass whatever the gates say, which is kept with it
    */
-  record Move(ModelVersion version, Stage to, boolean archiveExisting, Optional<String> evidence) {}
+  record Move(
+      ModelVersion version,
+      Stage to,
+      boolean archiveExisting,
+      Optional<String> evidence,
+      boolean override) {
+
+    public Move(
+        ModelVersion version, Stage to, boolean archiveExisting, Optional<String> evidence) {
+      this(version, to, archiveExisting, evidence, false);
+    }
+  }
+
+  /**
+   * What a rollback did.
+   *
+   * @param archived the version that left Production for it
+   * @param endpoints those that follow the model's Production, and so change what they serve
+   */
+  record RolledBack(
+      RegisteredVersion restored, Optional<ModelVersion> archived, List<String> endpoints) {
+    public RolledBack {
+      endpoints = ImmutableList.copyOf(endpoints);
+    }
+  }
 
   /**
    * Where a version comes from, beyond its source.

@@ -1,6 +1,7 @@
 package io.signalbox.registry;
 
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ class RegistryService implements Registry {
   private final Gates gates;
   private final Changes changes;
   private final Judgement judgement;
+  private final Gatekeeper gatekeeper;
   private final VersionChanges versionChanges;
   private final StageMoves stages;
   private final Clock clock;
@@ -28,6 +30,7 @@ class RegistryService implements Registry {
       Gates gates,
       Changes changes,
       Judgement judgement,
+      Gatekeeper gatekeeper,
       VersionChanges versionChanges,
       StageMoves stages,
       Clock clock) {
@@ -37,6 +40,7 @@ class RegistryService implements Registry {
     this.gates = gates;
     this.changes = changes;
     this.judgement = judgement;
+    this.gatekeeper = gatekeeper;
     this.versionChanges = versionChanges;
     this.stages = stages;
     this.clock = clock;
@@ -46,22 +50,26 @@ class RegistryService implements Registry {
   public boolean apply(ModelDefinition definition, Attribution why) {
     Access.require(Role.OPERATOR, definition.name());
     RegistryTexts.allow(definition);
+    definition.gates().forEach(gatekeeper::check);
     Optional<ModelRow> created = models.insert(definition.name(), definition.description());
     ModelRow model = models.lock(definition.name());
-    boolean sameGates = gates.of(model.id()).equals(definition.gates());
-    if (sameGates && model.description().equals(definition.description()) && created.isEmpty()) {
+    List<Gate> before = gates.of(model.id());
+    if (before.equals(definition.gates())
+        && model.description().equals(definition.description())
+        && created.isEmpty()) {
       return false;
     }
     gates.replace(model.id(), definition.gates());
     jdbc.sql("UPDATE registry.models SET description = ?, updated_millis = ? WHERE model_id = ?")
         .params(definition.description(), clock.millis(), model.id())
         .update();
-    changes.ofModel(
-        model,
-        created.isPresent() ? "created" : "applied",
-        Map.of(
-            "description", definition.description(), "gates", StoredJson.tree(definition.gates())),
-        why);
+    Map<String, Object> detail = new LinkedHashMap<>();
+    detail.put("description", definition.description());
+    if (created.isEmpty()) {
+      detail.put("gates_before", StoredJson.tree(before));
+    }
+    detail.put("gates", StoredJson.tree(definition.gates()));
+    changes.ofModel(model, created.isPresent() ? "created" : "applied", detail, why);
     return true;
   }
 
@@ -97,7 +105,14 @@ class RegistryService implements Registry {
   @Override
   @Transactional(readOnly = true)
   public List<GateResult> evaluate(ModelVersion id, Stage stage) {
-    return judgement.of(models.require(id.model()), versions.require(id).version(), stage);
+    return judgement.of(models.require(id.model()), versions.require(id), stage);
+  }
+
+  /** Not a default method of the face: those run without this class's transaction. */
+  @Override
+  @Transactional(noRollbackFor = RegistryException.GateRefused.class)
+  public RegisteredVersion transition(ModelVersion id, Stage to, Attribution why) {
+    return stages.transition(new Move(id, to, false, Optional.empty()), why);
   }
 
   /** A refusal is recorded although it changes nothing else: it does not roll back. */
@@ -105,6 +120,11 @@ class RegistryService implements Registry {
   @Transactional(noRollbackFor = RegistryException.GateRefused.class)
   public RegisteredVersion transition(Move move, Attribution why) {
     return stages.transition(move, why);
+  }
+
+  @Override
+  public RolledBack rollback(ModelName model, Optional<String> evidence, Attribution why) {
+    return stages.rollback(model, evidence, why);
   }
 
   @Override
@@ -138,13 +158,13 @@ class RegistryService implements Registry {
 
   @Override
   @Transactional(readOnly = true)
-  public List<Change> history(ModelName name) {
+  public List<Change> history(ModelName name, HistoryFilter filter) {
     long id = models
         .find(name)
         .map(ModelRow::id)
         .or(() -> changes.lastNamed(name))
         .orElseThrow(() ->
             new RegistryException.NotFound("Registered Model with name=" + name + " not found"));
-    return changes.of(id);
+    return changes.of(id, filter);
   }
 }

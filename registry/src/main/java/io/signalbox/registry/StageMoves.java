@@ -15,12 +15,17 @@ import org.springframework.stereotype.Component;
 /** Moves versions from stage to stage. Runs in its caller's transaction, with the model's row locked. */
 @Component
 class StageMoves {
+  /** Stands for no version where a number is asked for: they count from 1. */
+  private static final int NONE = 0;
+
   private final JdbcClient jdbc;
   private final ModelRows models;
   private final Versions versions;
   private final Changes changes;
   private final Judgement judgement;
+  private final Productions productions;
   private final ObjectProvider<PromotionEvidence> evidence;
+  private final ObjectProvider<ProductionFollowers> followers;
   private final ApplicationEventPublisher events;
   private final Clock clock;
 
@@ -30,7 +35,9 @@ class StageMoves {
       Versions versions,
       Changes changes,
       Judgement judgement,
+      Productions productions,
       ObjectProvider<PromotionEvidence> evidence,
+      ObjectProvider<ProductionFollowers> followers,
       ApplicationEventPublisher events,
       Clock clock) {
     this.jdbc = jdbc;
@@ -38,7 +45,9 @@ class StageMoves {
     this.versions = versions;
     this.changes = changes;
     this.judgement = judgement;
+    this.productions = productions;
     this.evidence = evidence;
+    this.followers = followers;
     this.events = events;
     this.clock = clock;
   }
@@ -47,39 +56,64 @@ class StageMoves {
   RegisteredVersion transition(Registry.Move move, Attribution why) {
     ModelVersion id = move.version();
     ModelRow model = models.tryLock(id.model()).orElseThrow(() -> Versions.unknown(id));
-    RegisteredVersion version = versions.require(id).version();
-    requireRole(version, move.to());
+    VersionDetails details = versions.require(id);
+    RegisteredVersion version = details.version();
+    requireRole(version, move);
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("from", version.stage());
     detail.put("to", move.to());
     move.evidence().ifPresent(named -> detail.put("evidence", find(named)));
     if (version.stage() != move.to()) {
-      List<GateResult> results = judgement.of(model, version, move.to());
+      List<GateResult> results = judgement.of(model, details, move.to());
       if (!results.isEmpty()) {
         detail.put("gates", results);
       }
       if (results.stream().anyMatch(result -> result.verdict() == GateResult.Verdict.FAILED)) {
-        changes.ofVersion(model, id.number(), "stage refused", detail, why);
-        throw new RegistryException.GateRefused(refusal(id, move.to(), results), results);
+        if (!move.override()) {
+          changes.ofVersion(model, id.number(), "stage refused", detail, why);
+          throw new RegistryException.GateRefused(refusal(id, move.to(), results), results);
+        }
+        detail.put("override", true);
+      }
+      if (move.to() == Stage.PRODUCTION) {
+        productions.entered(model.id(), id.number());
       }
     }
-    List<Integer> archived = archiveOthers(model, move);
-    detail.put("archived", archived);
-    setStage(model, id.number(), move.to());
-    models.touch(model.id());
+    detail.put("archived", carryOut(model, version, move, why));
     changes.ofVersion(model, id.number(), "stage", detail, why);
-    for (int number : archived) {
-      publish(new ModelVersion(id.model(), number), move.to(), Stage.ARCHIVED, why);
-    }
-    if (version.stage() != move.to()) {
-      publish(id, version.stage(), move.to(), why);
-    }
     return versions.require(id).version();
   }
 
-  private static void requireRole(RegisteredVersion version, Stage to) {
-    boolean production = to == Stage.PRODUCTION || version.stage() == Stage.PRODUCTION;
-    Access.require(production ? Role.APPROVER : Role.BUILDER, version.id().model());
+  /** As the face says. */
+  Registry.RolledBack rollback(ModelName name, Optional<String> named, Attribution why) {
+    Access.require(Role.APPROVER, name);
+    ModelRow model = models.lock(name);
+    Optional<ModelVersion> present =
+        versions.production(name).map(details -> details.version().id());
+    Productions.Entry before = productions
+        .lastOtherThan(model.id(), present.map(ModelVersion::number).orElse(NONE))
+        .orElseThrow(() -> new RegistryException.WrongState("model: no version of " + name
+            + " was in Production before" + present.map(id -> " " + id.number()).orElse("")));
+    ModelVersion id = new ModelVersion(name, before.version());
+    RegisteredVersion version = versions.require(id).version();
+    Map<String, Object> detail = new LinkedHashMap<>();
+    detail.put("from", version.stage());
+    detail.put("to", Stage.PRODUCTION);
+    named.ifPresent(given -> detail.put("evidence", find(given)));
+    productions.undoAfter(model.id(), before);
+    Registry.Move move = new Registry.Move(id, Stage.PRODUCTION, false, Optional.empty());
+    detail.put("archived", carryOut(model, version, move, why));
+    List<String> endpoints =
+        followers.stream().flatMap(follower -> follower.of(name).stream()).toList();
+    detail.put("endpoints", endpoints);
+    changes.ofVersion(model, id.number(), "rollback", detail, why);
+    return new Registry.RolledBack(versions.require(id).version(), present, endpoints);
+  }
+
+  private static void requireRole(RegisteredVersion version, Registry.Move move) {
+    boolean approves =
+        move.override() || move.to() == Stage.PRODUCTION || version.stage() == Stage.PRODUCTION;
+    Access.require(approves ? Role.APPROVER : Role.BUILDER, version.id().model());
   }
 
   private Map<String, Object> find(String id) {
@@ -88,6 +122,25 @@ class StageMoves {
         .map(StoredJson::readObject)
         .orElseThrow(() -> new RegistryException.NotFound(
             "evidence: " + Ascii.truncate(id, 100, "…") + " (expected: the id of a comparison)"));
+  }
+
+  /** Returns who was archived for it. */
+  private List<Integer> carryOut(
+      ModelRow model, RegisteredVersion version, Registry.Move move, Attribution why) {
+    List<Integer> archived = archiveOthers(model, move);
+    jdbc.sql("""
+        UPDATE registry.versions SET stage = ?, updated_millis = ? WHERE model_id = ? AND version = ?
+        """)
+        .params(move.to().name(), clock.millis(), model.id(), version.id().number())
+        .update();
+    models.touch(model.id());
+    for (int number : archived) {
+      publish(new ModelVersion(model.name(), number), move.to(), Stage.ARCHIVED, why);
+    }
+    if (version.stage() != move.to()) {
+      publish(version.id(), version.stage(), move.to(), why);
+    }
+    return archived;
   }
 
   /** Who is in Production leaves it for the one that enters; who is in Staging only where that was asked. */
@@ -104,13 +157,6 @@ class StageMoves {
         .params(clock.millis(), model.id(), move.to().name(), move.version().number())
         .query((row, index) -> row.getInt(1))
         .list();
-  }
-
-  private void setStage(ModelRow model, int number, Stage stage) {
-    jdbc.sql("UPDATE registry.versions SET stage = ?, updated_millis = ?"
-            + " WHERE model_id = ? AND version = ?")
-        .params(stage.name(), clock.millis(), model.id(), number)
-        .update();
   }
 
   private void publish(ModelVersion version, Stage from, Stage to, Attribution why) {

@@ -157,6 +157,11 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     @Bean
+    ProductionFollowers followers() {
+      return model -> List.of("follows_" + model);
+    }
+
+    @Bean
     Listener listener() {
       return new Listener();
     }

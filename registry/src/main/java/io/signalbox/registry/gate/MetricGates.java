@@ -2,120 +2,74 @@ package io.signalbox.registry.gate;
 
 import io.signalbox.registry.Gate;
 import io.signalbox.registry.GateResult;
-import io.signalbox.registry.GateResult.Verdict;
-import io.signalbox.registry.Gatekeeper;
+import io.signalbox.registry.Gatekeeper.Candidate;
+import io.signalbox.registry.RegisteredVersion;
 import io.signalbox.registry.Tracking.Run;
 import java.util.Optional;
-import org.springframework.stereotype.Component;
 
 /** Compares metrics of the candidate's run. A metric that is missing or NaN passes nothing. */
-@Component
-class MetricGates implements Gatekeeper {
+final class MetricGates {
   /** The tag of a run that says which version its production metric was measured of. */
   static final String PRODUCTION_VERSION = "signalbox.production_version";
 
-  private static final String NOTHING = "nothing";
+  private MetricGates() {}
 
-  @Override
-  public GateResult judge(Gate gate, Candidate candidate) {
-    return switch (gate) {
-      case Gate.MetricBound bound -> bound(bound, candidate);
-      case Gate.BetterThanProduction better -> better(better, candidate);
-    };
-  }
-
-  private static GateResult bound(Gate.MetricBound gate, Candidate candidate) {
-    String expected = gate.metric() + " " + sign(gate.relation()) + " " + gate.bound();
+  static GateResult judge(Gate.MetricBound gate, Candidate candidate) {
+    String expected = gate.metric() + " " + gate.relation().sign() + " " + gate.bound();
     Optional<Double> found = metric(candidate, gate.metric());
-    return result(
+    return Findings.result(
         gate,
-        found,
-        found.filter(v -> holds(v, gate.relation(), gate.bound())),
+        found.filter(value -> gate.relation().holds(value, gate.bound())).isPresent(),
         expected,
-        candidate);
+        found.map(String::valueOf).orElse(Findings.NOTHING),
+        Findings.run(candidate));
   }
 
-  private static GateResult better(Gate.BetterThanProduction gate, Candidate candidate) {
-    String expected = gate.metric() + " " + sign(gate.relation()) + " " + gate.productionMetric();
-    if (candidate.production().isEmpty()) {
-      return new GateResult(
-          gate,
-          Verdict.NOT_APPLICABLE,
-          expected,
-          "no version of " + candidate.version().id().model() + " is in Production",
-          "registry");
+  static GateResult judge(Gate.BetterThanProduction gate, Candidate candidate) {
+    String expected = expected(gate);
+    Optional<GateResult> none = Findings.withoutProduction(gate, expected, candidate);
+    if (none.isPresent()) {
+      return none.get();
     }
-    int inProduction = candidate.production().get().id().number();
-    Optional<String> scored =
-        candidate.run().flatMap(run -> Optional.ofNullable(run.tags().get(PRODUCTION_VERSION)));
-    if (scored.isPresent() && !scored.get().equals(Integer.toString(inProduction))) {
-      return new GateResult(
-          gate,
-          Verdict.FAILED,
-          expected,
-          gate.productionMetric() + " of version " + scored.get() + ", but " + inProduction
-              + " is in Production",
-          source(candidate));
+    String source = Findings.run(candidate);
+    Optional<String> another = anotherScored(candidate);
+    if (another.isPresent()) {
+      String found = gate.productionMetric() + " of " + another.get();
+      return Findings.result(gate, false, expected, found, source);
     }
     Optional<Double> production = metric(candidate, gate.productionMetric());
     if (production.isEmpty()) {
-      return new GateResult(
-          gate,
-          Verdict.FAILED,
-          expected,
-          "no metric " + gate.productionMetric(),
-          source(candidate));
+      String found = "no metric " + gate.productionMetric();
+      return Findings.result(gate, false, expected, found, source);
     }
+    double bound = gate.bound(production.get());
     Optional<Double> found = metric(candidate, gate.metric());
-    return result(
+    return Findings.result(
         gate,
-        found,
-        found.filter(v -> holds(v, gate.relation(), production.get())),
-        expected + " = " + production.get(),
-        candidate);
+        found.filter(value -> gate.relation().holds(value, bound)).isPresent(),
+        expected + " = " + bound,
+        found.map(String::valueOf).orElse(Findings.NOTHING),
+        source);
   }
 
-  private static GateResult result(
-      Gate gate,
-      Optional<Double> found,
-      Optional<Double> passing,
-      String expected,
-      Candidate candidate) {
-    return new GateResult(
-        gate,
-        passing.isPresent() ? Verdict.PASSED : Verdict.FAILED,
-        expected,
-        found.map(String::valueOf).orElse(NOTHING),
-        source(candidate));
+  private static String expected(Gate.BetterThanProduction gate) {
+    return gate.metric() + " " + gate.relation().sign() + " "
+        + gate.times().map(factor -> factor + " * ").orElse("")
+        + gate.productionMetric()
+        + gate.plus().map(more -> " + " + more).orElse("");
+  }
+
+  /** What the run scored instead of the version that is in Production now, where it says so. */
+  private static Optional<String> anotherScored(Candidate candidate) {
+    int now = candidate.production().map(RegisteredVersion::id).orElseThrow().number();
+    return candidate
+        .run()
+        .flatMap(run -> Optional.ofNullable(run.tags().get(PRODUCTION_VERSION)))
+        .filter(scored -> !scored.equals(Integer.toString(now)))
+        .map(scored -> "version " + scored + ", but " + now + " is in Production");
   }
 
   private static Optional<Double> metric(Candidate candidate, String name) {
     return candidate.run().map(Run::metrics).flatMap(all -> Optional.ofNullable(all.get(name)));
-  }
-
-  private static String source(Candidate candidate) {
-    return candidate
-        .run()
-        .map(run -> "run " + run.id())
-        .orElse(candidate.version().runId().map(id -> "unknown run " + id).orElse("no run"));
-  }
-
-  /** NaN holds nothing: every comparison with it is false. */
-  private static boolean holds(double found, Gate.Relation relation, double bound) {
-    return switch (relation) {
-      case LESS -> found < bound;
-      case AT_MOST -> found <= bound;
-      case AT_LEAST -> found >= bound;
-      case GREATER -> found > bound;
-    };
-  }
-
-  private static String sign(Gate.Relation relation) {
-    return switch (relation) {
-      case LESS -> "<";
-      case AT_MOST -> "<=";
-      case AT_LEAST -> ">=";
-      case GREATER -> ">";
-    };
   }
 }

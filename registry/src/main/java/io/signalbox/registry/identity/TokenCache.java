@@ -16,9 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * All tokens in memory, so that a request costs a hash and a look into a map. While the database is away the last known ones hold. Safe for
@@ -80,7 +78,7 @@ class TokenCache implements DisposableBean {
         log.info("Tokens are read again");
       }
       away = false;
-    } catch (DataAccessException | TransactionException e) {
+    } catch (RuntimeException e) { // whatever it was, it is tried again
       if (!away) {
         log.warn("Tokens cannot be read, the last known ones hold cause={}", e.getMessage());
       }

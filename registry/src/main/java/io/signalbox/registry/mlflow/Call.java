@@ -3,6 +3,7 @@ package io.signalbox.registry.mlflow;
 import io.signalbox.registry.Attribution;
 import io.signalbox.registry.ModelName;
 import io.signalbox.registry.ModelVersion;
+import io.signalbox.registry.Via;
 import io.signalbox.registry.search.PageRequest;
 import io.signalbox.registry.search.SearchRequest;
 import java.util.Optional;
@@ -19,7 +20,7 @@ record Call(Fields fields, String author, int bytes) {
   private static final String REASON = "through MLflow's interface";
 
   Attribution why() {
-    return new Attribution(author, REASON);
+    return new Attribution(author, REASON, Via.MLFLOW);
   }
 
   String required(String name) {
