@@ -9,7 +9,10 @@ import org.springframework.core.annotation.Order;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /** Bodies and parameters are read more strictly than what modules have stored themselves. */
 @Configuration(proxyBeanMethods = false)
@@ -18,7 +21,15 @@ class EdgeConfig implements WebMvcConfigurer {
   @Bean
   @Order(Ordered.LOWEST_PRECEDENCE)
   ServerHttpMessageConvertersCustomizer edgeConverter(JsonMapper mapper) {
-    JsonMapper strict = mapper.rebuild().addModule(new EdgeModule()).build();
+    JsonMapper strict = mapper
+        .rebuild()
+        .addModule(new EdgeModule())
+        .withCoercionConfig(LogicalType.Textual, text -> {
+          text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+          text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+          text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+        })
+        .build();
     return builder -> builder.withJsonConverter(new JacksonJsonHttpMessageConverter(strict));
   }
 

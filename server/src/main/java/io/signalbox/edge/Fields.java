@@ -1,5 +1,7 @@
 package io.signalbox.edge;
 
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -12,12 +14,13 @@ import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.exc.StreamReadException;
 
 /**
- * Looks at each token of one JSON or YAML document: no text holds U+0000, which PostgreSQL cannot keep, no number is beyond a double, and no
+ * Looks at each token of one JSON or YAML document: no text holds U+0000 or half of a surrogate pair, which PostgreSQL cannot keep, no number is beyond a double, and no
  * field is there twice. Fields are named as in {@code files[0].name}.
  */
 public final class Fields {
   private static final int LONGEST = 100;
 
+  private final CharsetEncoder unicode = StandardCharsets.UTF_8.newEncoder();
   private final Deque<Set<String>> names = new ArrayDeque<>(); // of each object that is open
 
   /** Looks at the next token of the document. @throws ValueRefused where it may not be */
@@ -26,12 +29,12 @@ public final class Fields {
       case START_OBJECT -> names.push(new HashSet<>());
       case END_OBJECT -> names.pop();
       case PROPERTY_NAME -> {
-        refuseNull(json, json.currentName());
+        refuseWhatCannotBeKept(json, json.currentName());
         if (!names.getFirst().add(json.currentName())) {
           throw new ValueRefused(of(json.streamReadContext()), "there twice", "once");
         }
       }
-      case VALUE_STRING -> refuseNull(json, json.getString());
+      case VALUE_STRING -> refuseWhatCannotBeKept(json, json.getString());
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
         if (!isFinite(json)) {
           throw new ValueRefused(
@@ -50,10 +53,14 @@ public final class Fields {
     }
   }
 
-  private static void refuseNull(JsonParser json, String text) {
+  private void refuseWhatCannotBeKept(JsonParser json, String text) {
     if (text.indexOf('\0') >= 0) {
       String field = of(json.streamReadContext()).replace("\0", "\\u0000");
       throw new ValueRefused(field, "text with U+0000", "text without");
+    }
+    if (!unicode.canEncode(text)) {
+      throw new ValueRefused(
+          of(json.streamReadContext()), "half of a surrogate pair", "Unicode text");
     }
   }
 

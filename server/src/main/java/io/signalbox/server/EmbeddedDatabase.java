@@ -7,6 +7,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -80,7 +81,7 @@ final class EmbeddedDatabase implements AutoCloseable {
       throws IOException {
     Redirect log = Redirect.appendTo(home.resolve("postgres.log").toFile());
     return EmbeddedPostgres.builder()
-        .setOverrideWorkingDirectory(home.resolve(PROGRAMS).toFile())
+        .setOverrideWorkingDirectory(programs(home).toFile())
         .setDataDirectory(data)
         .setCleanDataDirectory(false)
         .setRegisterShutdownHook(false)
@@ -105,6 +106,14 @@ final class EmbeddedDatabase implements AutoCloseable {
         .setServerConfig("autovacuum_max_workers", "2")
         .setServerConfig("log_checkpoints", "off")
         .start();
+  }
+
+  /** The library lets everybody write where it unpacks them: here nobody else gets that far. */
+  private static Path programs(Path home) throws IOException {
+    Path closed = home.resolve(PROGRAMS);
+    Files.createDirectories(closed);
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    return Files.createDirectories(closed.resolve("unpacked"));
   }
 
   /** A server that was killed leaves its PostgreSQL running, and that keeps the data folder. */

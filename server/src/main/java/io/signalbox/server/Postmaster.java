@@ -24,14 +24,17 @@ record Postmaster(Path pidFile, Optional<ProcessHandle> process) {
       return new Postmaster(pidFile, Optional.empty());
     }
     List<String> lines = Files.readAllLines(pidFile);
-    Optional<ProcessHandle> process =
-        ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).filter(Postmaster::isPostgres);
+    Optional<ProcessHandle> process = ProcessHandle.of(
+            Long.parseLong(lines.getFirst().strip()))
+        .filter(found -> worksOn(data, found));
     return new Postmaster(pidFile, process);
   }
 
-  /** The number may belong to another program by now, above all in a container. */
-  private static boolean isPostgres(ProcessHandle process) {
-    return process.info().command().orElse("").endsWith("/postgres");
+  /** The number may belong to another program by now, above all in a container: to somebody else's PostgreSQL, too. */
+  private static boolean worksOn(Path data, ProcessHandle process) {
+    ProcessHandle.Info info = process.info();
+    return info.command().orElse("").endsWith("/postgres")
+        && List.of(info.arguments().orElse(new String[0])).contains(data.toString());
   }
 
   boolean runs() {

@@ -1,6 +1,7 @@
 package io.signalbox.server;
 
 import com.google.common.base.Stopwatch;
+import com.google.common.base.Throwables;
 import io.signalbox.migrations.Migrations;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,8 +129,18 @@ public final class RunningServer implements AutoCloseable {
       Migrations.apply(database.dataSource());
     } catch (FlywayException e) {
       throw new StartupFailure(
-          "database: %s cannot be migrated: %s".formatted(database, e.getMessage()), e);
+          "database: %s cannot be migrated: %s"
+              .formatted(database, inOneLine(Throwables.getRootCause(e))),
+          e);
     }
+  }
+
+  private static String inOneLine(Throwable failure) {
+    return String.valueOf(failure.getMessage())
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   private static SpringApplication application(DatabaseAddress database, Clock clock) {

@@ -80,6 +80,9 @@ class ProblemsIT {
         "{\"share\": 1, \"bound\": \"NaN\"}               | bound: NaN (expected: a number)",
         "{\"share\": 1, \"model\": \"a\\u0000b\"}          | model: text with U+0000 (expected: text without)",
         "{\"share\": 1, \"a\\u0000b\": 1}                  | a\\u0000b: text with U+0000 (expected: text without)",
+        "{\"share\": 1, \"model\": \"a\\ud800b\"}          | model: half of a surrogate pair (expected: Unicode text)",
+        "{\"share\": 1, \"model\": 5}                       | model: 5 (expected: a string)",
+        "{\"share\": 1, \"model\": true}                    | model: true (expected: a string)",
         "{\"share\": 1, \"share\": 2}                    | share: there twice (expected: once)",
         "{\"share\": 99999999999}                       | share: too large (expected: a number)",
         "{\"share\": -3}                           | share: -3 (expected: > 0)",
@@ -107,6 +110,8 @@ class ProblemsIT {
   void a_method_a_media_type_and_a_path_variable_are_checked() throws Exception {
     assertThat(get("/test/shares")).satisfies(answer -> expect(answer, 405, "method-not-allowed"));
     assertThat(post("/test/shares", "text/plain", "x"))
+        .satisfies(answer -> expect(answer, 415, "unsupported-media-type"));
+    assertThat(post("/api/v1/apply", "*/*", "{}"))
         .satisfies(answer -> expect(answer, 415, "unsupported-media-type"));
     assertThat(get("/test/numbers/ten")).satisfies(answer -> expect(answer, 400, "invalid"));
   }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Timeout(300)
@@ -18,21 +18,48 @@ class EmbeddedDatabaseIT {
   @TempDir
   static Path home;
 
-  @ParameterizedTest
-  @CsvSource({
-    "fsync, on",
-    "synchronous_commit, on",
-    "full_page_writes, on",
-    "password_encryption, scram-sha-256",
-    "unix_socket_directories, ''"
-  })
-  void it_is_configured_as_a_users_database(String setting, String value) throws Exception {
+  @Test
+  void it_is_configured_as_a_users_database() throws Exception {
+    Map<String, String> expected = Map.of(
+        "fsync", "on",
+        "synchronous_commit", "on",
+        "full_page_writes", "on",
+        "password_encryption", "scram-sha-256",
+        "unix_socket_directories", "");
+
     try (EmbeddedDatabase database = EmbeddedDatabase.start(home)) {
-      assertThat(jdbc(database.address())
-              .sql("SHOW " + setting)
-              .query(String.class)
-              .single())
-          .isEqualTo(value);
+      assertThat(expected.keySet())
+          .allSatisfy(setting -> assertThat(jdbc(database.address())
+                  .sql("SHOW " + setting)
+                  .query(String.class)
+                  .single())
+              .as(setting)
+              .isEqualTo(expected.get(setting)));
+    }
+  }
+
+  @Test
+  void its_programs_are_its_owners_alone_also_in_a_home_that_others_may_enter(@TempDir Path open)
+      throws Exception {
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    EmbeddedDatabase.start(open).close();
+
+    assertThat(PosixFilePermissions.toString(
+            Files.getPosixFilePermissions(open.resolve(EmbeddedDatabase.PROGRAMS))))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  void a_postgres_that_works_on_another_folder_is_left_alone(@TempDir Path other) throws Exception {
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(home)) {
+      Path data = home.resolve(EmbeddedDatabase.DATA);
+      Files.copy(data.resolve("postmaster.pid"), other.resolve("postmaster.pid"));
+
+      assertThat(Postmaster.of(data).runs()).isTrue();
+      assertThat(Postmaster.of(other).runs()).isFalse();
+      Postmaster.of(other).stop();
+      database.address().check();
     }
   }
 

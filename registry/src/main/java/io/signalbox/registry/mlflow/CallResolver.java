@@ -57,7 +57,7 @@ class CallResolver implements HandlerMethodArgumentResolver, WebMvcConfigurer {
       return new Call(new Fields(query(request)), author, 0);
     }
     requireJson(request);
-    byte[] body = request.getInputStream().readNBytes(MOST_BYTES + 1);
+    byte[] body = body(request);
     if (body.length > MOST_BYTES) {
       throw MlflowException.invalid(
           "request body: over " + MOST_BYTES + " bytes (expected: at most " + MOST_BYTES + ")");
@@ -65,9 +65,28 @@ class CallResolver implements HandlerMethodArgumentResolver, WebMvcConfigurer {
     return new Call(new Fields(object(body)), author, body.length);
   }
 
+  private static byte[] body(HttpServletRequest request) {
+    try {
+      return request.getInputStream().readNBytes(MOST_BYTES + 1);
+    } catch (IOException e) {
+      throw new MlflowException(ErrorCode.BAD_REQUEST, "Bad Request. The body broke off.", e);
+    }
+  }
+
+  private static Map<String, String[]> parameters(HttpServletRequest request) {
+    try {
+      return request.getParameterMap();
+    } catch (
+        IllegalStateException
+            e) { // the servlet interface's word for a query that cannot be decoded
+      throw new MlflowException(
+          ErrorCode.BAD_REQUEST, "Bad Request. The query cannot be decoded.", e);
+    }
+  }
+
   private static ObjectNode query(HttpServletRequest request) {
     ObjectNode query = JSON.createObjectNode();
-    for (Map.Entry<String, String[]> parameter : request.getParameterMap().entrySet()) {
+    for (Map.Entry<String, String[]> parameter : parameters(request).entrySet()) {
       if (LISTS.contains(parameter.getKey())) {
         ArrayNode list = query.putArray(parameter.getKey());
         for (String value : parameter.getValue()) {

@@ -13,6 +13,11 @@ final class MlflowException extends RuntimeException {
     this.code = code;
   }
 
+  MlflowException(ErrorCode code, String message, Exception cause) {
+    super(message, cause);
+    this.code = code;
+  }
+
   static MlflowException invalid(String message) {
     return new MlflowException(ErrorCode.INVALID_PARAMETER_VALUE, message);
   }

@@ -21,6 +21,7 @@ public enum Operator {
   static final Set<Operator> NUMERIC =
       ImmutableSet.of(EQUAL, NOT_EQUAL, LESS, AT_MOST, GREATER, AT_LEAST);
   static final Set<Operator> TEXT = ImmutableSet.of(EQUAL, NOT_EQUAL, LIKE, ILIKE);
+  static final Set<Operator> PATTERN = ImmutableSet.of(LIKE, ILIKE);
   static final Set<Operator> LIST = ImmutableSet.of(IN, NOT_IN);
   static final Set<Operator> PRESENCE = ImmutableSet.of(IS_NULL, IS_NOT_NULL);
 

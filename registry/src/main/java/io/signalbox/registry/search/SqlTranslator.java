@@ -129,7 +129,10 @@ public final class SqlTranslator {
           + " (e.g. 'my-value'). Got value " + comparison.value().written());
     }
     parameters.add(value);
-    return column + " " + comparison.operator().text() + " ?";
+    String compared = column + " " + comparison.operator().text() + " ?";
+    return Operator.PATTERN.contains(comparison.operator())
+        ? compared + " ESCAPE ''" // a backslash is a letter like others
+        : compared;
   }
 
   private Searchable.Attribute attributeOf(Key key, Searchable.Use excluded) {

@@ -130,7 +130,7 @@ class FilterTest {
 
     assertThat(sql.text())
         .isEqualTo("r.status = ?\n  AND EXISTS (SELECT 1 FROM tags d WHERE d.run = r.run"
-            + " AND d.key = ? AND d.value LIKE ?)");
+            + " AND d.key = ? AND d.value LIKE ? ESCAPE '')");
     assertThat(sql.parameters())
         .containsExactly("x') OR 1=1; --", "k'); DROP TABLE t", "%x') OR 1=1; --");
   }

@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,9 @@ final class OutcomesReader {
       if (!name.equals("outcomes")) {
         throw Refusal.of("%s: unknown (expected: outcomes)", name);
       }
+      if (found) {
+        throw twice(name);
+      }
       found = true;
       Json.expectArray(json, "outcomes");
       while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -76,9 +81,13 @@ final class OutcomesReader {
     double value = Double.NaN;
     Optional<Instant> occurredAt = Optional.empty();
     Optional<String> endpoint = Optional.empty();
+    Set<String> names = new HashSet<>();
     for (String name = json.nextName(); name != null; name = json.nextName()) {
       json.nextToken();
       String member = where + "." + name;
+      if (!names.add(name)) {
+        throw twice(member);
+      }
       switch (name) {
         case "prediction_id" -> id = id(Json.text(json, member), member);
         case "value" -> value = value(json, member);
@@ -95,6 +104,10 @@ final class OutcomesReader {
           "%s.%s: missing (expected: one)", where, id == null ? "prediction_id" : "value");
     }
     return new OutcomeRecord(id, value, occurredAt, now, endpoint);
+  }
+
+  private static Refusal twice(String member) {
+    return Refusal.of("%s: there twice (expected: once)", member);
   }
 
   private static UUID id(String text, String where) {

@@ -70,6 +70,8 @@ class OutcomesTest {
       ``                                                                    | body: empty
       {}                                                                    | outcomes: missing
       {"outcomes":{}}                                                       | outcomes: an object (expected: an array)
+      {"outcomes":[{"value":1,"value":0}]}                                  | outcomes[0].value: there twice (expected: once)
+      {"outcomes":[],"outcomes":[]}                                         | outcomes: there twice (expected: once)
       {"outcomes":[{"value":1}]}                                            | outcomes[0].prediction_id: missing
       {"outcomes":[{"prediction_id":"018f3a5e-0000-7000-8000-000000000000"}]} | outcomes[0].value: missing
       {"outcomes":[{"prediction_id":"flight 7","value":1}]}                 | outcomes[0].prediction_id: 'flight 7'
