@@ -3,7 +3,9 @@ package io.signalbox.server;
 import com.google.common.base.Throwables;
 import java.net.UnknownHostException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -38,6 +40,7 @@ public record DatabaseAddress(String url, String user, String password) {
   void check() {
     try (Connection connection = dataSource().getConnection()) {
       expectVersion(connection.getMetaData().getDatabaseMajorVersion());
+      expectUnicode(connection);
     } catch (SQLException e) {
       throw new StartupFailure(
           "database: %s cannot be reached: %s".formatted(this, firstLine(e)), e);
@@ -48,6 +51,17 @@ public record DatabaseAddress(String url, String user, String password) {
     if (version < LEAST_VERSION) {
       throw new StartupFailure("database: %s is PostgreSQL %d (expected: %d or newer)"
           .formatted(this, version, LEAST_VERSION));
+    }
+  }
+
+  private void expectUnicode(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW server_encoding")) {
+      row.next();
+      if (!row.getString(1).equals("UTF8")) {
+        throw new StartupFailure(
+            "database: %s has the encoding %s (expected: UTF8)".formatted(this, row.getString(1)));
+      }
     }
   }
 

@@ -100,6 +100,22 @@ class EmbeddedDatabaseIT {
             other.resolve("postgres.password"));
   }
 
+  @Test
+  void a_database_that_cannot_hold_every_text_is_refused() throws Exception {
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(home)) {
+      DatabaseAddress all = database.address();
+      jdbc(all).sql("DROP DATABASE IF EXISTS latin").update();
+      jdbc(all)
+          .sql("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+          .update();
+      String url = all.url().replaceFirst("/postgres$", "/latin");
+
+      assertThatThrownBy(() -> new DatabaseAddress(url, all.user(), all.password()).check())
+          .isInstanceOf(StartupFailure.class)
+          .hasMessage("database: %s has the encoding LATIN1 (expected: UTF8)", url);
+    }
+  }
+
   private static JdbcClient jdbc(DatabaseAddress address) {
     return JdbcClient.create(address.dataSource());
   }
