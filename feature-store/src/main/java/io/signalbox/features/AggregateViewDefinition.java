@@ -22,6 +22,8 @@ import java.util.Optional;
  * }</pre>
  *
  * @param over the feature view whose rows are the events; it has an event time
+ * @param hop how far apart the ends of windows are, counted from the epoch in UTC: a question is answered as at the last such end, and
+ *     what became known after it counts from the next on; absent: a window ends at the moment of asking
  */
 public record AggregateViewDefinition(
     String name,
@@ -29,6 +31,7 @@ public record AggregateViewDefinition(
     String entity,
     String over,
     Duration window,
+    Optional<Duration> hop,
     List<Aggregate> aggregates)
     implements Definition {
 
@@ -39,11 +42,12 @@ public record AggregateViewDefinition(
   /**
    * One feature. Missing values are left out; where none is left a count is 0 and everything else is missing.
    *
-   * @param column what is aggregated: int64 or float64, for last any type; only a count may go without, and then counts events
+   * @param column what is aggregated: a number, for last, count and distinct_count any type; only a count may go without, and then
+   *     counts events
    */
   public record Aggregate(String name, Function function, Optional<String> column) {}
 
-  /** A sum of int64 is an int64, missing where it overflows; a mean is always a float64. */
+  /** A sum of integers is an int64, missing where it overflows, of decimal numbers a float64; a mean is always a float64. */
   public enum Function {
     @JsonProperty("count")
     COUNT,
@@ -56,6 +60,8 @@ public record AggregateViewDefinition(
     @JsonProperty("max")
     MAX,
     @JsonProperty("last")
-    LAST
+    LAST,
+    @JsonProperty("distinct_count")
+    DISTINCT_COUNT
   }
 }

@@ -148,11 +148,18 @@ final class Catalog {
 
   private static ValueType type(AggregateViewDefinition.Aggregate aggregate, RowSchema rows) {
     return switch (aggregate.function()) {
-      case COUNT -> ValueType.INT64;
+      case COUNT, DISTINCT_COUNT -> ValueType.INT64;
       case MEAN -> ValueType.FLOAT64;
-      case SUM, MIN, MAX, LAST ->
-        rows.find(aggregate.column().orElseThrow()).orElseThrow().type();
+      case SUM ->
+        column(aggregate, rows).holding() == ValueType.Holding.LONG
+            ? ValueType.INT64
+            : ValueType.FLOAT64;
+      case MIN, MAX, LAST -> column(aggregate, rows);
     };
+  }
+
+  private static ValueType column(AggregateViewDefinition.Aggregate aggregate, RowSchema rows) {
+    return rows.find(aggregate.column().orElseThrow()).orElseThrow().type();
   }
 
   private Service service(FeatureServiceDefinition definition, Entry entry) {

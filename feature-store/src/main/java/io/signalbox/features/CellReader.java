@@ -10,10 +10,16 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.TemporalAccessor;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Turns cells as they arrive into values of a column's type. Nothing is coerced: 7.0 is no int64, "7" is no number. */
 final class CellReader {
@@ -21,7 +27,13 @@ final class CellReader {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
   private static final long LARGEST_EXACT_DOUBLE = 1L << 53;
-  private static final int LAST_YEAR = 9_999;
+  private static final long LARGEST_EXACT_FLOAT = 1L << 24;
+  private static final int MOST_ELEMENTS = 100_000;
+  private static final JsonMapper JSON = JsonMapper.builder()
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+      .build();
+  private static final Instant FIRST_MOMENT = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant AFTER_LAST_MOMENT = Instant.parse("+10000-01-01T00:00:00Z");
   private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
       .append(DateTimeFormatter.ISO_LOCAL_DATE)
       .appendPattern("['T'][ ]")
@@ -44,7 +56,7 @@ final class CellReader {
   private static final Broken TYPE = new Broken("type");
   private static final Broken FINITE = new Broken("finite");
   private static final Broken NULL = new Broken("null");
-
+  private static final Broken LENGTH = new Broken("length");
   /**
    * A Long, Double or String as the field's type says, null, or {@link Broken}.
    *
@@ -55,16 +67,81 @@ final class CellReader {
     if (raw == null) {
       return field.nullable() ? null : NULL;
     }
+    return field.type().isArray()
+        ? array(field.type().element(), raw, textual)
+        : scalar(field.type(), raw, textual);
+  }
+
+  private Object scalar(ValueType type, Object raw, boolean textual) {
     if (raw instanceof Integer number) {
-      return read(field, number.longValue(), textual);
+      return scalar(type, number.longValue(), textual);
     }
-    return switch (field.type()) {
+    return switch (type) {
       case BOOL -> bool(raw, textual);
+      case INT32 -> int32(int64(raw, textual));
       case INT64 -> int64(raw, textual);
-      case FLOAT64 -> float64(raw, textual);
+      case FLOAT32 -> float32(raw, textual);
+      case FLOAT64 -> float64(raw instanceof Float number ? number.doubleValue() : raw, textual);
       case STRING -> raw instanceof String text && isStorable(text) ? text : TYPE;
+      case BYTES -> bytes(raw);
       case TIMESTAMP -> timestamp(raw);
+      default -> throw new IllegalStateException("an array within an array");
     };
+  }
+
+  /** In text, as in CSV, an array is JSON. */
+  private Object array(ValueType element, Object raw, boolean textual) {
+    if (textual && raw instanceof String text) {
+      try {
+        return array(element, JSON.readValue(text, Object.class), false);
+      } catch (JacksonException e) {
+        return TYPE;
+      }
+    }
+    if (!(raw instanceof List<?> values)) {
+      return TYPE;
+    }
+    if (values.size() > MOST_ELEMENTS) {
+      return LENGTH;
+    }
+    List<Object> read = new ArrayList<>(values.size());
+    for (Object value : values) {
+      Object taken = value == null ? NULL : scalar(element, value, false);
+      if (taken instanceof Broken) {
+        return taken;
+      }
+      read.add(taken);
+    }
+    return ArrayText.write(element, read);
+  }
+
+  private static Object int32(Object number) {
+    return number instanceof Long value && value != value.intValue() ? TYPE : number;
+  }
+
+  /** The nearest float32, widened again. */
+  private static Object float32(Object raw, boolean textual) {
+    if (raw instanceof Long number && Math.abs(number) > LARGEST_EXACT_FLOAT) {
+      return TYPE;
+    }
+    Object number = raw instanceof Float exact ? finite(exact) : float64(raw, textual);
+    return number instanceof Double value ? finite(value.floatValue()) : number;
+  }
+
+  private static Object bytes(Object raw) {
+    String base64 = switch (raw) {
+      case RowReader.Bytes bytes -> bytes.base64();
+      case String text -> text;
+      default -> null;
+    };
+    if (base64 == null) {
+      return TYPE;
+    }
+    try {
+      return Base64.getEncoder().encodeToString(Base64.getDecoder().decode(base64));
+    } catch (IllegalArgumentException e) {
+      return TYPE; // no base64
+    }
   }
 
   private static Object bool(Object raw, boolean textual) {
@@ -140,8 +217,12 @@ final class CellReader {
   }
 
   private static Object micros(Instant instant) {
-    int year = instant.atOffset(ZoneOffset.UTC).getYear();
-    return year >= 1 && year <= LAST_YEAR ? (Object) Micros.of(instant) : TYPE;
+    return holds(instant) ? (Object) Micros.of(instant) : TYPE;
+  }
+
+  /** Whether it is of the years 1 to 9999. */
+  static boolean holds(Instant instant) {
+    return !instant.isBefore(FIRST_MOMENT) && instant.isBefore(AFTER_LAST_MOMENT);
   }
 
   /** A time without a zone in a view that declares none. */

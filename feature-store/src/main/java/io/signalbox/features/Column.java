@@ -14,7 +14,7 @@ public sealed interface Column {
 
   boolean isMissing(int row);
 
-  /** INT64, or microseconds since the epoch for TIMESTAMP, or 0 and 1 for BOOL. The value under a missing row is unspecified. */
+  /** INT64 or INT32, or microseconds since the epoch for TIMESTAMP, or 0 and 1 for BOOL. The value under a missing row is unspecified. */
   final class Longs implements Column {
     private final String name;
     private final ValueType type;
@@ -22,9 +22,9 @@ public sealed interface Column {
     private final BitSet missing;
 
     public Longs(String name, ValueType type, long[] values, BitSet missing) {
-      if (type == ValueType.FLOAT64 || type == ValueType.STRING) {
+      if (type.holding() != ValueType.Holding.LONG) {
         throw new IllegalArgumentException(
-            "type: " + type + " (expected: BOOL, INT64 or TIMESTAMP)");
+            "type: " + type + " (expected: BOOL, INT32, INT64 or TIMESTAMP)");
       }
       this.name = name;
       this.type = type;
@@ -57,13 +57,22 @@ public sealed interface Column {
     }
   }
 
-  /** FLOAT64. A missing value is held as NaN, so NaN itself is never a value. */
+  /** FLOAT64 or FLOAT32. A missing value is held as NaN, so NaN itself is never a value. */
   final class Doubles implements Column {
     private final String name;
+    private final ValueType type;
     private final double[] values;
 
     public Doubles(String name, double[] values) {
+      this(name, ValueType.FLOAT64, values);
+    }
+
+    public Doubles(String name, ValueType type, double[] values) {
+      if (type.holding() != ValueType.Holding.DOUBLE) {
+        throw new IllegalArgumentException("type: " + type + " (expected: FLOAT32 or FLOAT64)");
+      }
       this.name = name;
+      this.type = type;
       this.values = values;
     }
 
@@ -74,7 +83,7 @@ public sealed interface Column {
 
     @Override
     public ValueType type() {
-      return ValueType.FLOAT64;
+      return type;
     }
 
     @Override
@@ -92,13 +101,23 @@ public sealed interface Column {
     }
   }
 
-  /** STRING; a missing value is null. */
+  /** STRING, BYTES in base64, or an array as {@link ArrayText} writes it; a missing value is null. */
   final class Texts implements Column {
     private final String name;
+    private final ValueType type;
     private final List<@Nullable String> values;
 
     public Texts(String name, List<@Nullable String> values) {
+      this(name, ValueType.STRING, values);
+    }
+
+    public Texts(String name, ValueType type, List<@Nullable String> values) {
+      if (type.holding() != ValueType.Holding.TEXT) {
+        throw new IllegalArgumentException(
+            "type: " + type + " (expected: STRING, BYTES or an array)");
+      }
       this.name = name;
+      this.type = type;
       this.values = values;
     }
 
@@ -109,7 +128,7 @@ public sealed interface Column {
 
     @Override
     public ValueType type() {
-      return ValueType.STRING;
+      return type;
     }
 
     @Override
@@ -127,13 +146,14 @@ public sealed interface Column {
     }
   }
 
-  /** The value as a number: itself for FLOAT64, INT64, BOOL and TIMESTAMP (microseconds), NaN where it is missing. */
+  /** The value as a number: itself for FLOAT64, FLOAT32, INT64, INT32, BOOL and TIMESTAMP (microseconds), NaN where it is missing. */
   default double numberAt(int row) {
     return switch (this) {
       case Longs longs -> longs.isMissing(row) ? Double.NaN : longs.at(row);
       case Doubles doubles -> doubles.at(row);
       case Texts texts ->
-        throw new IllegalArgumentException("column " + name() + ": string (expected: a number)");
+        throw new IllegalArgumentException(
+            "column " + name() + ": " + type().word() + " (expected: a number)");
     };
   }
 }

@@ -10,12 +10,16 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** SHA-256 of what was sent. */
 final class ContentHash {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private ContentHash() {}
 
@@ -36,7 +40,9 @@ final class ContentHash {
       var text = new StringBuilder();
       new TreeMap<>(row).forEach((name, value) -> {
         String type = type(value);
-        String shown = String.valueOf(value);
+        String shown = value instanceof List<?> values
+            ? JSON.writeValueAsString(values)
+            : String.valueOf(value);
         text.append(name).append(' ').append(type).append(' ');
         text.append(shown.length()).append(' ').append(shown).append(' ');
       });
@@ -49,6 +55,7 @@ final class ContentHash {
     return switch (value) {
       case null -> "null";
       case Integer number -> "Long"; // the same number, however it was read
+      case List<?> values -> "List";
       default -> value.getClass().getSimpleName();
     };
   }

@@ -80,7 +80,7 @@ final class ContractCheck {
           .map(ColumnDefinition::type)
           .findFirst();
       check(type.isPresent(), "%s (expected: one of the view's columns)", place);
-      boolean number = type.get() == ValueType.INT64 || type.get() == ValueType.FLOAT64;
+      boolean number = type.get().isNumber();
       boolean bounded = contract.min().isPresent() || contract.max().isPresent();
       check(!bounded || number, "%s: min or max of %s (expected: a number)", place, type.get());
       check(

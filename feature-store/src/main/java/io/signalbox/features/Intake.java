@@ -115,10 +115,16 @@ final class Intake implements RowReader.Sink {
   private String content(@Nullable Object[] row) {
     Map<String, @Nullable Object> content = new LinkedHashMap<>();
     for (int i = 0; i < row.length; i++) {
-      boolean plain = row[i] == null || row[i] instanceof Number || row[i] instanceof Boolean;
+      boolean plain = switch (row[i]) {
+        case null -> true;
+        case Number number -> true;
+        case Boolean value -> true;
+        case List<?> values -> true;
+        default -> false;
+      };
       content.put(names.get(i), plain ? row[i] : storable(String.valueOf(row[i])));
     }
-    return JSON.writeValueAsString(content);
+    return storable(JSON.writeValueAsString(content));
   }
 
   /** What PostgreSQL cannot keep is shown as U+FFFD. */

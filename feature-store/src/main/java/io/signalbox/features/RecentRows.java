@@ -93,10 +93,10 @@ class RecentRows {
     for (int i = 0; i < cells.length; i++) {
       JsonNode cell = array.get(i);
       if (!cell.isNull()) {
-        cells[i] = switch (fields.get(i).type()) {
-          case BOOL, INT64, TIMESTAMP -> (Object) cell.longValue();
-          case FLOAT64 -> cell.doubleValue();
-          case STRING -> cell.stringValue();
+        cells[i] = switch (fields.get(i).type().holding()) {
+          case LONG -> (Object) cell.longValue();
+          case DOUBLE -> cell.doubleValue();
+          case TEXT -> cell.stringValue();
         };
       }
     }

@@ -131,6 +131,7 @@ final class Resolver {
         view.over());
     check(view.window() != null, "%s: no window (expected: one, e.g. 3h)", place);
     checkSpan(view.window(), place + ": window");
+    view.hop().ifPresent(hop -> checkSpan(hop, place + ": hop"));
     for (EntityDefinition.JoinKey key : entity.joinKeys()) {
       check(
           events.cells().stream()
@@ -163,8 +164,18 @@ final class Resolver {
         .filter(it -> it.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new FeaturesException.NotFound("column", events.view() + "." + name));
-    boolean number = column.type() == ValueType.INT64 || column.type() == ValueType.FLOAT64;
-    check(number, "%s: column %s is %s (expected: int64 or float64)", what, name, column.type());
+    boolean fits = column.type().isNumber()
+        || switch (aggregate.function()) {
+          case COUNT, DISTINCT_COUNT, LAST -> true;
+          case SUM, MEAN, MIN, MAX -> false;
+        };
+    check(
+        fits,
+        "%s: %s of column %s, a %s (expected: a number)",
+        what,
+        aggregate.function(),
+        name,
+        column.type().word());
   }
 
   private Resolution resolve(FeatureServiceDefinition service) {
@@ -185,6 +196,12 @@ final class Resolver {
     for (ColumnDefinition input : service.requestInputs()) {
       names.add(input.name());
       check(input.type() != null, "%s: input %s has no type (expected: one)", place, input.name());
+      check(
+          !input.type().isArray() && input.type() != ValueType.BYTES,
+          "%s: input %s is %s (expected: no array and no bytes)",
+          place,
+          input.name(),
+          input.type().word());
       keys.stream()
           .filter(key -> key.name().equals(input.name()))
           .forEach(key -> check(

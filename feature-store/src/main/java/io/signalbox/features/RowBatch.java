@@ -8,7 +8,8 @@ import java.util.Map;
  * Rows for a view.
  *
  * @param source where they come from, in the sender's words
- * @param rows values by column: String, Integer, Long, Double, Boolean, BigInteger, Instant, LocalDateTime or null; timestamps may be ISO-8601 text
+ * @param rows values by column: String, Integer, Long, Double, Boolean, BigInteger, Instant, LocalDateTime, a List of these or null;
+ *     timestamps may be ISO-8601 text, and bytes are base64
  */
 public record RowBatch(String view, String source, List<? extends Map<String, ?>> rows) {
 

@@ -18,7 +18,15 @@ public interface RowReader {
     /** Comes first. Where {@code textual}, every cell is text that still has to be parsed, as in CSV. */
     void columns(List<String> names, boolean textual);
 
-    /** A cell for each column, in order: String, Long, Double, Boolean, BigInteger, Instant, LocalDateTime or null. */
+    /** A cell for each column, in order: String, Long, Float, Double, Boolean, BigInteger, Instant, LocalDateTime, Bytes, a List or null. */
     void row(@Nullable Object[] cells);
+  }
+
+  /** Bytes that are no text. */
+  record Bytes(String base64) {
+    @Override
+    public String toString() {
+      return base64;
+    }
   }
 }

@@ -1,8 +1,6 @@
 package io.signalbox.features;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +10,7 @@ final class RowsBuilder {
   private static final int FIRST_SIZE = 16;
 
   private final RowSchema schema;
-  private final List<Cells> cells;
+  private final List<ColumnBuilder> cells;
   private int size;
   private long[] event = new long[FIRST_SIZE];
   private long[] known = new long[FIRST_SIZE];
@@ -20,7 +18,7 @@ final class RowsBuilder {
 
   RowsBuilder(RowSchema schema) {
     this.schema = schema;
-    this.cells = schema.cells().stream().map(Cells::new).toList();
+    this.cells = schema.cells().stream().map(ColumnBuilder::new).toList();
   }
 
   int size() {
@@ -62,45 +60,5 @@ final class RowsBuilder {
       sequence[row] = firstSequence + row;
     }
     return build();
-  }
-
-  private static final class Cells {
-    private final Field field;
-    private long[] longs = {};
-    private double[] doubles = {};
-    private final List<@Nullable String> texts = new ArrayList<>();
-    private final BitSet missing = new BitSet();
-
-    Cells(Field field) {
-      this.field = field;
-    }
-
-    void add(int row, @Nullable Object value) {
-      switch (field.type()) {
-        case BOOL, INT64, TIMESTAMP -> {
-          if (row == longs.length) {
-            longs = Arrays.copyOf(longs, Math.max(FIRST_SIZE, row * 2));
-          }
-          missing.set(row, value == null);
-          longs[row] = value == null ? 0 : (Long) value;
-        }
-        case FLOAT64 -> {
-          if (row == doubles.length) {
-            doubles = Arrays.copyOf(doubles, Math.max(FIRST_SIZE, row * 2));
-          }
-          doubles[row] = value == null ? Double.NaN : (Double) value;
-        }
-        case STRING -> texts.add((String) value);
-      }
-    }
-
-    Column column(int size) {
-      return switch (field.type()) {
-        case BOOL, INT64, TIMESTAMP ->
-          new Column.Longs(field.name(), field.type(), Arrays.copyOf(longs, size), missing);
-        case FLOAT64 -> new Column.Doubles(field.name(), Arrays.copyOf(doubles, size));
-        case STRING -> new Column.Texts(field.name(), texts);
-      };
-    }
   }
 }

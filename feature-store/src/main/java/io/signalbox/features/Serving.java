@@ -57,7 +57,7 @@ class Serving implements InitializingBean {
     long horizon = horizon();
     return history.read(view.rows(), stored -> switch (view) {
       case View.Batch batch -> offline.readFrom(stored, horizon, true);
-      case View.Window window -> offline.readFrom(stored, horizon - window.windowMicros(), false);
+      case View.Window window -> offline.readFrom(stored, horizon - window.reachMicros(), false);
     });
   }
 

@@ -26,8 +26,6 @@ class TrainingSetBuilder {
   /** Part of the hash: raise it when the same request would give other bytes. */
   private static final String FORMAT = "1";
 
-  private static final Instant FIRST_MOMENT = Instant.parse("0001-01-01T00:00:00Z");
-  private static final Instant AFTER_LAST_MOMENT = Instant.parse("+10000-01-01T00:00:00Z");
   private static final int LOCKS = 16;
   private static final Path FOLDER = Path.of("training-sets");
 
@@ -88,7 +86,7 @@ class TrainingSetBuilder {
   /** What a timestamp column can hold; further out PostgreSQL, DuckDB and a long of microseconds disagree. */
   private static void checkYear(String field, Instant moment) {
     check(
-        !moment.isBefore(FIRST_MOMENT) && moment.isBefore(AFTER_LAST_MOMENT),
+        CellReader.holds(moment),
         "spine %s: %s (expected: a moment of the years 1 to 9999)",
         field,
         moment);

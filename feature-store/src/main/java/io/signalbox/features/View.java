@@ -69,5 +69,15 @@ public sealed interface View {
     public long windowMicros() {
       return Micros.of(definition.window());
     }
+
+    /** 0 where a window ends at the moment of asking. */
+    public long hopMicros() {
+      return definition.hop().map(Micros::of).orElse(0L);
+    }
+
+    /** How far back of the moment of asking the oldest event may be that counts. */
+    public long reachMicros() {
+      return windowMicros() + hopMicros();
+    }
   }
 }

@@ -245,7 +245,7 @@ class BatchesIT {
     assertThat(post("local_weather", PARQUET, parquet(local, "8::BIGINT")).body())
         .contains("\"first_event\":\"2026-03-01T15:00:00Z\"");
     assertRefused(
-        post("weather", PARQUET, parquet(zoned, "[1]")), "features-invalid", "column flights");
+        post("weather", PARQUET, parquet(zoned, "{'a': 1}")), "features-invalid", "column flights");
   }
 
   private static byte[] parquet(String time, String flights) throws SQLException, IOException {

@@ -121,6 +121,7 @@ final class FlightDefinitions {
         entity,
         over,
         Duration.ofHours(hours),
+        Optional.empty(),
         List.of(
             new Aggregate(name + "_mean", Function.MEAN, Optional.of(column)),
             new Aggregate(name + "_sum", Function.SUM, Optional.of(column)),

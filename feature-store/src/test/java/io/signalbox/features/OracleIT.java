@@ -6,15 +6,17 @@ import io.signalbox.features.AggregateViewDefinition.Aggregate;
 import io.signalbox.features.AggregateViewDefinition.Function;
 import io.signalbox.features.EntityDefinition.JoinKey;
 import io.signalbox.features.FeatureServer.StandingClock;
+import io.signalbox.features.Oracle.Question;
+import io.signalbox.features.Oracle.Reading;
 import io.signalbox.migrations.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,32 +28,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Training sets and online reads against the rule in a few obvious lines, over random rows: ties, ends of ttl and window, rows known
+ * Training sets and online reads against {@link Oracle}, over random rows: ties, ends of ttl, window and hop, rows known
  * late, missing values, composite keys that would be equal as joined text, rows in PostgreSQL and in Parquet.
  */
 class OracleIT {
 
   private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
-  private static final Duration TTL = Duration.ofMinutes(4);
-  private static final Duration WINDOW = Duration.ofMinutes(60);
   private static final int MINUTES = 240;
-
-  private record Reading(
-      String site, long unit, long event, long known, Double level, Long count, String mode) {
-    Map<String, Object> row() {
-      var row = new LinkedHashMap<String, Object>();
-      row.put("site", site);
-      row.put("unit", unit);
-      row.put("read_at", Micros.instant(event));
-      row.put("known_at", Micros.instant(known));
-      row.put("level", level);
-      row.put("count", count);
-      row.put("mode", mode);
-      return row;
-    }
-  }
-
-  private record Question(String site, Long unit, long at) {}
 
   @TempDir
   Path home;
@@ -109,12 +92,12 @@ class OracleIT {
         .sorted(Comparator.comparingLong(i -> questions.get(i).at()))
         .toList();
     assertThat(table.rows()).isEqualTo(questions.size());
-    assertThat(questions.stream().filter(it -> isTied(it, readings)))
+    assertThat(questions.stream().filter(it -> Oracle.isTied(it, readings)))
         .as("questions that rows which count from the same moment compete for")
         .hasSizeGreaterThan(30);
     for (int row = 0; row < table.rows(); row++) {
       int number = order.get(row);
-      assertThat(value(table.column("answer"), row)).isEqualTo((long) number);
+      assertThat(value(table.column("answer"), row)).hasValue((long) number);
       compare(table, row, questions.get(number), readings);
     }
   }
@@ -137,115 +120,56 @@ class OracleIT {
   }
 
   private static void compare(Table table, int row, Question question, List<Reading> readings) {
-    oracle(question, readings)
+    Oracle.answers(question, readings)
         .forEach((name, expected) -> assertThat(value(table.column(name), row))
             .as("%s of %s", name, question)
             .isEqualTo(expected));
   }
 
-  /** The rule, as the reference says it. The order of ingestion is the order of the list. */
-  private static Map<String, Object> oracle(Question question, List<Reading> readings) {
-    var expected = new HashMap<String, Object>();
-    List<Reading> mine = readings.stream()
-        .filter(it -> it.site().equals(question.site()))
-        .filter(it -> it.event() <= question.at() && it.known() <= question.at())
-        .sorted(Comparator.comparingLong(Reading::event).thenComparingLong(Reading::known))
-        .toList();
-    List<Reading> ofUnit = mine.stream()
-        .filter(it -> Long.valueOf(it.unit()).equals(question.unit()))
-        .toList();
-    Reading last = ofUnit.isEmpty() ? null : ofUnit.getLast();
-    if (last != null && last.event() < question.at() - Micros.of(TTL)) {
-      last = null;
-    }
-    expected.put("level", last == null ? null : bits(last.level()));
-    expected.put("count", last == null ? null : last.count());
-    expected.put("mode", last == null ? null : last.mode());
-    aggregates("unit_", question.unit() == null ? null : ofUnit, question, expected);
-    aggregates("site_", mine, question, expected);
-    return expected;
-  }
-
-  /** Whether the row that holds has a rival that counts from the same moment. */
-  private static boolean isTied(Question question, List<Reading> readings) {
-    List<Reading> known = readings.stream()
-        .filter(it -> it.site().equals(question.site()))
-        .filter(it -> Long.valueOf(it.unit()).equals(question.unit()))
-        .filter(it -> it.known() <= question.at())
-        .sorted(Comparator.comparingLong(Reading::event).thenComparingLong(Reading::known))
-        .toList();
-    return known.stream().filter(it -> it.known() == known.getLast().known()).count() > 1;
-  }
-
-  private static void aggregates(
-      String prefix, List<Reading> known, Question question, Map<String, Object> expected) {
-    List<Reading> window = known == null
-        ? List.of()
-        : known.stream()
-            .filter(it -> it.event() > question.at() - Micros.of(WINDOW))
-            .toList();
-    List<Double> levels =
-        window.stream().map(Reading::level).filter(it -> it != null).toList();
-    List<Long> counts =
-        window.stream().map(Reading::count).filter(it -> it != null).toList();
-    double sum = 0;
-    for (double level : levels) {
-      sum += level;
-    }
-    boolean none = levels.isEmpty();
-    expected.put(prefix + "sum", none ? null : bits(sum));
-    expected.put(prefix + "mean", none ? null : bits(sum / levels.size()));
-    expected.put(
-        prefix + "min", none ? null : bits(levels.stream().min(Double::compare).get()));
-    expected.put(
-        prefix + "max", none ? null : bits(levels.stream().max(Double::compare).get()));
-    expected.put(prefix + "last", none ? null : bits(levels.getLast()));
-    expected.put(
-        prefix + "total",
-        counts.isEmpty() ? null : counts.stream().mapToLong(Long::longValue).sum());
-    expected.put(prefix + "events", known == null ? null : (long) window.size());
-  }
-
-  private static Object bits(Double value) {
-    return value == null ? null : Double.doubleToRawLongBits(value);
-  }
-
-  private static Object value(Column column, int row) {
+  private static Optional<Object> value(Column column, int row) {
     if (column.isMissing(row)) {
-      return null;
+      return Optional.empty();
     }
-    return switch (column) {
-      case Column.Longs longs -> longs.at(row);
-      case Column.Doubles doubles -> Double.doubleToRawLongBits(doubles.at(row));
-      case Column.Texts texts -> texts.at(row);
-    };
+    return Optional.ofNullable(
+        switch (column) {
+          case Column.Longs longs -> longs.at(row);
+          case Column.Doubles doubles -> Double.doubleToRawLongBits(doubles.at(row));
+          case Column.Texts texts -> texts.at(row);
+        });
   }
 
   private static Reading reading(Random random) {
     long event = minute(random);
     boolean late = random.nextInt(4) == 0;
     long known = event + (late ? random.nextInt(90) * 60_000_000L : 0);
-    return new Reading(
-        site(random),
-        random.nextInt(3) + 1L,
-        event,
-        known,
-        random.nextInt(5) == 0 ? null : random.nextGaussian() * Math.pow(10, random.nextInt(12)),
-        random.nextInt(5) == 0 ? null : random.nextLong() >> 20,
-        random.nextInt(5) == 0 ? null : "m" + random.nextInt(9));
+    return new Reading(site(random), random.nextInt(3) + 1L, event, known, values(random));
   }
 
   /** Another row of the same key that counts from the same moment: of an earlier event, or of the same one. */
   private static Reading rival(Reading reading, Random random) {
     long event = reading.event() - (random.nextBoolean() ? 0 : random.nextInt(3) * 60_000_000L);
-    return new Reading(
-        reading.site(),
-        reading.unit(),
-        event,
-        reading.known(),
-        random.nextGaussian(),
-        random.nextLong() >> 20,
-        "rival");
+    return new Reading(reading.site(), reading.unit(), event, reading.known(), values(random));
+  }
+
+  private static Map<String, Object> values(Random random) {
+    byte[] bytes = new byte[random.nextInt(3)];
+    random.nextBytes(bytes);
+    var values = new LinkedHashMap<String, Object>();
+    values.put("level", random.nextGaussian() * Math.pow(10, random.nextInt(12)));
+    values.put("count", random.nextLong() >> 20);
+    values.put("mode", "m" + random.nextInt(9));
+    values.put("small", (long) random.nextInt());
+    values.put("ratio", random.nextDouble());
+    values.put("flag", random.nextBoolean());
+    values.put("seen", Micros.instant(minute(random)));
+    values.put("raw", Base64.getEncoder().encodeToString(bytes));
+    values.put(
+        "tags",
+        Stream.generate(() -> "t," + random.nextInt(2)).limit(random.nextInt(3)).toList());
+    values.put(
+        "spots", Stream.generate(random::nextGaussian).limit(random.nextInt(3)).toList());
+    values.replaceAll((name, value) -> random.nextInt(5) == 0 ? null : value);
+    return values;
   }
 
   private static Question question(Random random) {
@@ -298,29 +222,31 @@ class OracleIT {
             "unit",
             "read_at",
             Optional.of("known_at"),
-            column("level", ValueType.FLOAT64),
-            column("count", ValueType.INT64),
-            column("mode", ValueType.STRING)),
+            Oracle.COLUMNS.entrySet().stream()
+                .map(it -> column(it.getKey(), it.getValue()))
+                .toList()),
         view(
             "questions",
             "question",
             "asked_at",
             Optional.empty(),
-            column("site", ValueType.STRING),
-            column("unit", ValueType.INT64),
-            column("answer", ValueType.INT64)),
-        window("unit"),
-        window("site"),
+            List.of(
+                column("site", ValueType.STRING),
+                column("unit", ValueType.INT64),
+                column("answer", ValueType.INT64))),
+        window("unit_window", "unit", Optional.empty()),
+        window("site_window", "site", Optional.empty()),
+        window("hop_window", "site", Optional.of(Oracle.HOP)),
         new FeatureServiceDefinition(
             "all",
             Optional.empty(),
             List.of(),
             Stream.concat(
-                    Stream.of("readings:level", "readings:count", "readings:mode"),
-                    Stream.of("unit", "site")
-                        .flatMap(
-                            it -> Stream.of("sum", "mean", "min", "max", "last", "total", "events")
-                                .map(name -> it + "_window:" + name + " as " + it + "_" + name)))
+                    Oracle.COLUMNS.keySet().stream().map(it -> "readings:" + it),
+                    Stream.of("unit", "site", "hop")
+                        .flatMap(it -> aggregates().stream()
+                            .map(aggregate -> it + "_window:" + aggregate.name() + " as " + it + "_"
+                                + aggregate.name())))
                 .map(FeatureReference::parse)
                 .toList()));
   }
@@ -330,37 +256,44 @@ class OracleIT {
       String entity,
       String eventTime,
       Optional<String> knownAt,
-      ColumnDefinition... columns) {
+      List<ColumnDefinition> columns) {
     return new FeatureViewDefinition(
         name,
         Optional.empty(),
         entity,
         eventTime,
         knownAt,
-        Optional.of(TTL),
+        Optional.of(Oracle.TTL),
         Optional.empty(),
         Optional.of(FeatureViewDefinition.Partition.DAY),
         Optional.empty(),
-        List.of(columns),
+        columns,
         List.of());
   }
 
-  private static AggregateViewDefinition window(String entity) {
-    Optional<String> level = Optional.of("level");
+  private static AggregateViewDefinition window(
+      String name, String entity, Optional<Duration> hop) {
     return new AggregateViewDefinition(
-        entity + "_window",
-        Optional.empty(),
-        entity,
-        "readings",
-        WINDOW,
-        List.of(
-            new Aggregate("sum", Function.SUM, level),
-            new Aggregate("mean", Function.MEAN, level),
-            new Aggregate("min", Function.MIN, level),
-            new Aggregate("max", Function.MAX, level),
-            new Aggregate("last", Function.LAST, level),
-            new Aggregate("total", Function.SUM, Optional.of("count")),
-            new Aggregate("events", Function.COUNT, Optional.empty())));
+        name, Optional.empty(), entity, "readings", Oracle.WINDOW, hop, aggregates());
+  }
+
+  private static List<Aggregate> aggregates() {
+    List<Aggregate> aggregates = new ArrayList<>();
+    for (String column : Oracle.COLUMNS.keySet()) {
+      aggregates.add(new Aggregate("last_" + column, Function.LAST, Optional.of(column)));
+      aggregates.add(
+          new Aggregate("distinct_" + column, Function.DISTINCT_COUNT, Optional.of(column)));
+    }
+    for (String column : List.of("level", "ratio")) {
+      aggregates.add(new Aggregate("sum_" + column, Function.SUM, Optional.of(column)));
+      aggregates.add(new Aggregate("mean_" + column, Function.MEAN, Optional.of(column)));
+      aggregates.add(new Aggregate("min_" + column, Function.MIN, Optional.of(column)));
+      aggregates.add(new Aggregate("max_" + column, Function.MAX, Optional.of(column)));
+    }
+    aggregates.add(new Aggregate("total", Function.SUM, Optional.of("count")));
+    aggregates.add(new Aggregate("least", Function.MIN, Optional.of("small")));
+    aggregates.add(new Aggregate("events", Function.COUNT, Optional.empty()));
+    return aggregates;
   }
 
   private static ColumnDefinition column(String name, ValueType type) {

@@ -39,7 +39,9 @@ class ResolverTest {
         Arguments.of(aggregate("events", 0, Function.MEAN, Optional.of("x")), "window: PT0S"),
         Arguments.of(aggregate("events", 1, Function.MEAN, NONE), "has no column"),
         Arguments.of(aggregate("events", 1, Function.MEAN, Optional.of("y")), "events.y"),
-        Arguments.of(aggregate("events", 1, Function.LAST, Optional.of("note")), "is STRING"),
+        Arguments.of(
+            aggregate("events", 1, Function.MEAN, Optional.of("note")),
+            "a string (expected: a number)"),
         Arguments.of(service("nothing:x"), "view: nothing"),
         Arguments.of(service("events:nothing"), "events:nothing"),
         Arguments.of(service("events:x", "events:x"), "column x twice"),
@@ -143,6 +145,7 @@ class ResolverTest {
         "site",
         over,
         Duration.ofHours(hours),
+        Optional.empty(),
         List.of(new Aggregate("a", function, column)));
   }
 

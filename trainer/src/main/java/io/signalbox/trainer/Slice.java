@@ -25,11 +25,13 @@ final class Slice {
       }
       case Column.Doubles doubles ->
         new Column.Doubles(
-            doubles.name(), IntStream.of(rows).mapToDouble(doubles::at).toArray());
+            doubles.name(),
+            doubles.type(),
+            IntStream.of(rows).mapToDouble(doubles::at).toArray());
       case Column.Texts texts -> {
         String[] values = new String[rows.length];
         Arrays.setAll(values, i -> texts.at(rows[i]));
-        yield new Column.Texts(texts.name(), Arrays.asList(values));
+        yield new Column.Texts(texts.name(), texts.type(), Arrays.asList(values));
       }
     };
   }

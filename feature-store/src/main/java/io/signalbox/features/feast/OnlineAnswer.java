@@ -1,5 +1,6 @@
 package io.signalbox.features.feast;
 
+import io.signalbox.features.ArrayText;
 import io.signalbox.features.Column;
 import io.signalbox.features.DefinitionVersion;
 import io.signalbox.features.FeatureReference;
@@ -7,6 +8,7 @@ import io.signalbox.features.Field;
 import io.signalbox.features.Micros;
 import io.signalbox.features.OnlineFeatures;
 import io.signalbox.features.OnlineFeatures.Status;
+import io.signalbox.features.ValueType;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
@@ -91,15 +93,39 @@ record OnlineAnswer(
       return;
     }
     switch (column) {
-      case Column.Doubles doubles -> json.writeNumber(doubles.at(row));
-      case Column.Texts texts -> json.writeString(texts.at(row));
-      case Column.Longs longs -> {
-        switch (longs.type()) {
-          case BOOL -> json.writeBoolean(longs.at(row) != 0);
-          case TIMESTAMP -> json.writeNumber(Math.floorDiv(longs.at(row), MICROS_OF_A_SECOND));
-          case INT64, FLOAT64, STRING -> json.writeNumber(longs.at(row));
+      case Column.Doubles doubles -> writeScalar(json, doubles.type(), doubles.at(row));
+      case Column.Longs longs -> writeScalar(json, longs.type(), longs.at(row));
+      case Column.Texts texts -> {
+        String text = String.valueOf(texts.at(row));
+        if (texts.type().isArray()) {
+          writeArray(json, texts.type().element(), text);
+        } else {
+          json.writeString(text);
         }
       }
+    }
+  }
+
+  /** The SDK fails on an array without elements: it is answered with null. */
+  private static void writeArray(JsonGenerator json, ValueType element, String text) {
+    List<Object> values = ArrayText.read(element, text);
+    if (values.isEmpty()) {
+      json.writeNull();
+      return;
+    }
+    json.writeStartArray();
+    values.forEach(value -> writeScalar(json, element, value));
+    json.writeEndArray();
+  }
+
+  private static void writeScalar(JsonGenerator json, ValueType type, Object value) {
+    switch (type) {
+      case BOOL -> json.writeBoolean(value.equals(1L));
+      case TIMESTAMP -> json.writeNumber(Math.floorDiv((Long) value, MICROS_OF_A_SECOND));
+      case INT32, INT64 -> json.writeNumber((Long) value);
+      case FLOAT32 -> json.writeNumber(((Double) value).floatValue());
+      case FLOAT64 -> json.writeNumber((Double) value);
+      default -> json.writeString((String) value);
     }
   }
 

@@ -131,8 +131,7 @@ record OnlineQuestion(
         }
         yield new Column.Longs(key.name(), key.type(), longs, missing);
       }
-      case BOOL, FLOAT64, TIMESTAMP ->
-        throw new IllegalStateException("join key of type " + key.type());
+      default -> throw new IllegalStateException("join key of type " + key.type());
     };
   }
 

@@ -146,7 +146,10 @@ final class AsOfJoin {
       throws SQLException {
     new WindowJoin(connection, view, picks, table).fill(source(view.rows()), from, until);
     for (ReadPlan.Pick pick : picks) {
-      features.put(pick.to(), "%s._f%d".formatted(table, pick.to()));
+      features.put(
+          pick.to(),
+          Sql.fromCarrier(
+              view.features().get(pick.from()).type(), "%s._f%d".formatted(table, pick.to())));
     }
     return " LEFT JOIN %1$s_keys ON %2$s LEFT JOIN %1$s ON %1$s._key = %1$s_keys._key AND %1$s._t = s._t"
         .formatted(table, Sql.equal("s", table + "_keys", view.keys()));

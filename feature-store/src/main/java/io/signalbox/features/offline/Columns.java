@@ -1,5 +1,6 @@
 package io.signalbox.features.offline;
 
+import io.signalbox.features.ArrayText;
 import io.signalbox.features.Column;
 import io.signalbox.features.Field;
 import java.sql.PreparedStatement;
@@ -47,13 +48,7 @@ final class Columns {
     switch (column) {
       case Column.Doubles doubles -> appender.append(doubles.at(row));
       case Column.Texts texts -> appender.append(texts.at(row));
-      case Column.Longs longs -> {
-        switch (longs.type()) {
-          case BOOL -> appender.append(longs.at(row) != 0);
-          case TIMESTAMP -> appender.appendEpochMicros(longs.at(row));
-          case INT64, FLOAT64, STRING -> appender.append(longs.at(row));
-        }
-      }
+      case Column.Longs longs -> appender.append(longs.at(row));
     }
   }
 
@@ -71,16 +66,22 @@ final class Columns {
     }
 
     void take(DuckDBReadableVector vector, int rows) {
-      switch (field.type()) {
-        case BOOL, INT64, TIMESTAMP -> takeLongs(vector, rows);
-        case FLOAT64 -> takeDoubles(vector, rows);
-        case STRING -> {
+      switch (field.type().holding()) {
+        case LONG -> takeLongs(vector, rows);
+        case DOUBLE -> takeDoubles(vector, rows);
+        case TEXT -> {
           for (int i = 0; i < rows; i++) {
-            texts.add(vector.isNull(i) ? null : vector.getString(i));
+            texts.add(vector.isNull(i) ? null : text(vector.getString(i)));
           }
         }
       }
       size += rows;
+    }
+
+    private String text(String carried) {
+      return field.type().isArray()
+          ? ArrayText.canonical(field.type().element(), carried)
+          : carried;
     }
 
     private void takeLongs(DuckDBReadableVector vector, int rows) {
@@ -106,11 +107,11 @@ final class Columns {
     }
 
     Column column() {
-      return switch (field.type()) {
-        case BOOL, INT64, TIMESTAMP ->
+      return switch (field.type().holding()) {
+        case LONG ->
           new Column.Longs(field.name(), field.type(), Arrays.copyOf(longs, size), missing);
-        case FLOAT64 -> new Column.Doubles(field.name(), Arrays.copyOf(doubles, size));
-        case STRING -> new Column.Texts(field.name(), texts);
+        case DOUBLE -> new Column.Doubles(field.name(), field.type(), Arrays.copyOf(doubles, size));
+        case TEXT -> new Column.Texts(field.name(), field.type(), texts);
       };
     }
   }

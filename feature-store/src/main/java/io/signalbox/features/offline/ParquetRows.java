@@ -22,12 +22,15 @@ import org.duckdb.DuckDBPreparedStatement;
 import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Rows of a Parquet file, in its order. */
 @Component
 class ParquetRows implements RowReader {
 
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final DuckDb duckDb;
 
@@ -118,21 +121,30 @@ class ParquetRows implements RowReader {
     BOOL,
     INT,
     FLOAT,
+    DOUBLE,
     TEXT,
+    BYTES,
+    LIST,
+    LIST_OF_BYTES,
     INSTANT,
     LOCAL_TIME;
 
     static Kind of(String type, String column) {
+      if (type.endsWith("[]")) {
+        return type.equals("BLOB[]") ? LIST_OF_BYTES : LIST;
+      }
       return switch (type) {
         case "BOOLEAN" -> BOOL;
         case "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER" -> INT;
-        case "FLOAT", "DOUBLE" -> FLOAT;
+        case "FLOAT" -> FLOAT;
+        case "DOUBLE" -> DOUBLE;
         case "VARCHAR" -> TEXT;
+        case "BLOB" -> BYTES;
         case "TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ" -> INSTANT;
         case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS" -> LOCAL_TIME;
         default ->
           throw new FeaturesException.Invalid(
-              "column %s: %s (expected: boolean, an integer of up to 64 bits, float, double, string or timestamp)"
+              "column %s: %s (expected: boolean, an integer of up to 64 bits, float, double, string, bytes, timestamp or a list of one of these)"
                   .formatted(column, type));
       };
     }
@@ -141,7 +153,11 @@ class ParquetRows implements RowReader {
       return switch (this) {
         case BOOL, TEXT -> name;
         case INT -> "CAST(" + name + " AS BIGINT)";
-        case FLOAT -> "CAST(" + name + " AS DOUBLE)";
+        case FLOAT, DOUBLE -> "CAST(" + name + " AS DOUBLE)";
+        case BYTES -> "to_base64(" + name + ")";
+        case LIST -> "CAST(to_json(" + name + ") AS VARCHAR)";
+        case LIST_OF_BYTES ->
+          "CAST(to_json(list_transform(%s, lambda e: to_base64(e))) AS VARCHAR)".formatted(name);
         case INSTANT -> "epoch_us(" + name + ")";
         case LOCAL_TIME -> "epoch_us(CAST(" + name + " AS TIMESTAMP))";
       };
@@ -153,7 +169,10 @@ class ParquetRows implements RowReader {
           : switch (this) {
             case BOOL -> (Object) vector.getBoolean(row);
             case INT -> vector.getLong(row);
-            case FLOAT -> vector.getDouble(row);
+            case FLOAT -> (float) vector.getDouble(row);
+            case DOUBLE -> vector.getDouble(row);
+            case BYTES -> new Bytes(vector.getString(row));
+            case LIST, LIST_OF_BYTES -> JSON.readValue(vector.getString(row), List.class);
             case TEXT -> vector.getString(row);
             case INSTANT -> Times.instant(vector.getLong(row));
             case LOCAL_TIME -> Times.local(vector.getLong(row));

@@ -22,14 +22,23 @@ final class RowTables {
 
   private RowTables() {}
 
-  /** Makes a temporary table of the rows. */
+  /** Makes a temporary view of the rows, with the types of files, over a table that carries them. */
   static void create(DuckDBConnection connection, String table, Rows rows) throws SQLException {
+    String carrier = table + "_carrier";
     DuckDb.execute(
         connection,
         "CREATE TEMP TABLE %s (%s, %s)"
             .formatted(
-                Sql.name(table), Sql.declaration(rows.schema().fields()), Sql.declaration(ORDER)));
-    try (DuckDBAppender appender = connection.createAppender(table)) {
+                Sql.name(carrier), Sql.carriers(rows.schema().fields()), Sql.carriers(ORDER)));
+    DuckDb.execute(
+        connection,
+        "CREATE TEMP VIEW %s AS SELECT %s, %s FROM %s"
+            .formatted(
+                Sql.name(table),
+                Sql.fromCarriers(rows.schema().fields()),
+                Sql.names(ORDER),
+                Sql.name(carrier)));
+    try (DuckDBAppender appender = connection.createAppender(carrier)) {
       for (int row = 0; row < rows.size(); row++) {
         append(appender, rows, row);
       }
@@ -42,10 +51,10 @@ final class RowTables {
       Columns.append(appender, column, row);
     }
     if (rows.schema().eventTime().isPresent()) {
-      appender.appendEpochMicros(rows.event(row));
+      appender.append(rows.event(row));
     }
     if (rows.schema().knownAt().isPresent()) {
-      appender.appendEpochMicros(rows.known(row));
+      appender.append(rows.known(row));
     }
     appender.append(rows.event(row)).append(rows.known(row)).append(rows.sequence(row));
     appender.endRow();

@@ -25,32 +25,88 @@ final class Sql {
     return fields.stream().map(field -> name(field.name())).collect(joining(", "));
   }
 
+  /** What a column is in Parquet. */
   static String type(ValueType type) {
     return switch (type) {
       case BOOL -> "BOOLEAN";
+      case INT32 -> "INTEGER";
       case INT64 -> "BIGINT";
+      case FLOAT32 -> "FLOAT";
       case FLOAT64 -> "DOUBLE";
       case STRING -> "VARCHAR";
+      case BYTES -> "BLOB";
       case TIMESTAMP -> "TIMESTAMPTZ";
+      case BOOL_ARRAY,
+          INT32_ARRAY,
+          INT64_ARRAY,
+          FLOAT32_ARRAY,
+          FLOAT64_ARRAY,
+          STRING_ARRAY,
+          BYTES_ARRAY,
+          TIMESTAMP_ARRAY -> type(type.element()) + "[]";
     };
   }
 
-  /** A column as {@link Columns} reads it: everything that is a {@code long} in Java comes as BIGINT. */
-  static String readable(Field field) {
-    return switch (field.type()) {
-      case BOOL -> "CAST(" + name(field.name()) + " AS BIGINT)";
-      case TIMESTAMP -> "epoch_us(" + name(field.name()) + ")";
-      case INT64, FLOAT64, STRING -> name(field.name());
+  /** What a value comes and goes as between Java and DuckDB: as {@link io.signalbox.features.Column} holds it. */
+  static String carrier(ValueType type) {
+    return switch (type.holding()) {
+      case LONG -> "BIGINT";
+      case DOUBLE -> "DOUBLE";
+      case TEXT -> "VARCHAR";
     };
+  }
+
+  /** Makes the column's type of an expression that is its carrier. */
+  static String fromCarrier(ValueType type, String value) {
+    if (type.isArray()) {
+      ValueType element = type.element();
+      String list = "from_json(%s, '[\"%s\"]')"
+          .formatted(value, element == ValueType.BOOL ? "BOOLEAN" : carrier(element));
+      return element == ValueType.STRING || element == ValueType.BOOL
+          ? list
+          : "list_transform(%s, lambda e: %s)".formatted(list, fromCarrier(element, "e"));
+    }
+    return switch (type) {
+      case TIMESTAMP -> "make_timestamptz(" + value + ")";
+      case BYTES -> "from_base64(" + value + ")";
+      default -> "CAST(" + value + " AS " + type(type) + ")";
+    };
+  }
+
+  /** Makes the carrier of an expression that is of the column's type. */
+  private static String toCarrier(ValueType type, String value) {
+    if (type.isArray()) {
+      ValueType element = type.element();
+      String list = element == ValueType.STRING || element == ValueType.BOOL
+          ? value
+          : "list_transform(%s, lambda e: %s)".formatted(value, toCarrier(element, "e"));
+      return "CAST(to_json(%s) AS VARCHAR)".formatted(list);
+    }
+    return switch (type) {
+      case TIMESTAMP -> "epoch_us(" + value + ")";
+      case BYTES -> "to_base64(" + value + ")";
+      default -> "CAST(" + value + " AS " + carrier(type) + ")";
+    };
+  }
+
+  /** A column as {@link Columns} reads it: its carrier. */
+  static String readable(Field field) {
+    return toCarrier(field.type(), name(field.name()));
   }
 
   static String readable(List<Field> fields) {
     return fields.stream().map(Sql::readable).collect(joining(", "));
   }
 
-  static String declaration(List<Field> fields) {
+  static String carriers(List<Field> fields) {
     return fields.stream()
-        .map(field -> name(field.name()) + " " + type(field.type()))
+        .map(field -> name(field.name()) + " " + carrier(field.type()))
+        .collect(joining(", "));
+  }
+
+  static String fromCarriers(List<Field> fields) {
+    return fields.stream()
+        .map(field -> fromCarrier(field.type(), name(field.name())) + " AS " + name(field.name()))
         .collect(joining(", "));
   }
 

@@ -49,7 +49,7 @@ final class WindowJoin {
     List<Column> moments = moments();
     List<Column> events = events(source, from, until);
     String features = picks.stream()
-        .map(pick -> "_f" + pick.to() + " " + Sql.type(type(pick)))
+        .map(pick -> "_f" + pick.to() + " " + Sql.carrier(type(pick)))
         .collect(joining(", "));
     DuckDb.execute(
         connection, "CREATE TEMP TABLE %s (_key BIGINT, _t BIGINT, %s)".formatted(table, features));
@@ -83,7 +83,7 @@ final class WindowJoin {
             source,
             table,
             Sql.equal("e", "k", view.keys()),
-            from - plan.windowMicros(),
+            from - plan.reachMicros(),
             until,
             until);
     return Columns.read(connection, sql, fields);
@@ -117,13 +117,18 @@ final class WindowJoin {
   }
 
   private KeyEvents gather(List<Column> events, int first, int end) {
-    Collector collector = new Collector(plan.columns().size());
+    Collector collector = new Collector(plan.columns());
     for (int row = first; row < end; row++) {
       collector.add(at(events.get(1), row), at(events.get(2), row), at(events.get(3), row));
       for (int i = 0; i < plan.columns().size(); i++) {
         Column column = events.get(i + 4);
         if (!column.isMissing(row)) {
-          collector.set(i, at(column, row));
+          switch (column) {
+            case Column.Longs longs -> collector.set(i, longs.at(row));
+            case Column.Doubles doubles ->
+              collector.set(i, Double.doubleToRawLongBits(doubles.at(row)));
+            case Column.Texts texts -> collector.set(i, String.valueOf(texts.at(row)));
+          }
         }
       }
     }
@@ -138,13 +143,10 @@ final class WindowJoin {
         appender.appendNull();
         continue;
       }
-      long bits = answer.bits(pick.from());
-      switch (type(pick)) {
-        case FLOAT64 -> appender.append(Double.longBitsToDouble(bits));
-        case INT64 -> appender.append(bits);
-        case BOOL -> appender.append(bits != 0);
-        case TIMESTAMP -> appender.appendEpochMicros(bits);
-        case STRING -> throw new IllegalStateException("aggregate of text");
+      switch (type(pick).holding()) {
+        case LONG -> appender.append(answer.bits(pick.from()));
+        case DOUBLE -> appender.append(Double.longBitsToDouble(answer.bits(pick.from())));
+        case TEXT -> appender.append(answer.text(pick.from()));
       }
     }
     appender.endRow();
@@ -155,11 +157,7 @@ final class WindowJoin {
   }
 
   private static long at(Column column, int row) {
-    return switch (column) {
-      case Column.Longs longs -> longs.at(row);
-      case Column.Doubles doubles -> Double.doubleToRawLongBits(doubles.at(row));
-      case Column.Texts texts -> throw new IllegalStateException("aggregate of " + texts.name());
-    };
+    return ((Column.Longs) column).at(row);
   }
 
   private static Field count(String name) {

@@ -27,10 +27,10 @@ final class FilledColumns implements Held.Answers {
     values = new Object[features.size()];
     missing = new BitSet[features.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = switch (features.get(i).type()) {
-        case BOOL, INT64, TIMESTAMP -> new long[rows];
-        case FLOAT64 -> new double[rows];
-        case STRING -> new String[rows];
+      values[i] = switch (features.get(i).type().holding()) {
+        case LONG -> new long[rows];
+        case DOUBLE -> new double[rows];
+        case TEXT -> new String[rows];
       };
       missing[i] = new BitSet(rows);
       statuses.add(new Status[rows]);
@@ -71,9 +71,9 @@ final class FilledColumns implements Held.Answers {
       columns.add(
           switch (values[i]) {
             case long[] longs -> new Column.Longs(name, type, longs, missing[i]);
-            case double[] doubles -> new Column.Doubles(name, doubles);
+            case double[] doubles -> new Column.Doubles(name, type, doubles);
             case String[] texts ->
-              new Column.Texts(name, Arrays.asList((@Nullable String[]) texts));
+              new Column.Texts(name, type, Arrays.asList((@Nullable String[]) texts));
             default -> throw new IllegalStateException();
           });
     }

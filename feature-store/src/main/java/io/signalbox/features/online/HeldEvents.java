@@ -6,7 +6,6 @@ import io.signalbox.features.Keys;
 import io.signalbox.features.OnlineFeatures.Status;
 import io.signalbox.features.ReadPlan;
 import io.signalbox.features.Rows;
-import io.signalbox.features.ValueType;
 import io.signalbox.features.View;
 import io.signalbox.features.window.Collector;
 import io.signalbox.features.window.KeyEvents;
@@ -29,7 +28,7 @@ final class HeldEvents implements Held {
   HeldEvents(View.Window view) {
     this.view = view;
     this.plan = new WindowPlan(view);
-    this.none = new Collector(plan.columns().size()).inOrder();
+    this.none = new Collector(plan.columns()).inOrder();
   }
 
   @Override
@@ -40,7 +39,7 @@ final class HeldEvents implements Held {
     for (int row = 0; row < rows.size(); row++) {
       Optional<Object> key = Keys.of(keys, row);
       if (key.isPresent()) {
-        var events = added.computeIfAbsent(key.get(), it -> new Collector(values.size()));
+        var events = added.computeIfAbsent(key.get(), it -> new Collector(plan.columns()));
         events.add(rows.event(row), rows.known(row), rows.sequence(row));
         set(events, values, row);
       }
@@ -51,17 +50,13 @@ final class HeldEvents implements Held {
   private static void set(Collector events, List<Column> values, int row) {
     for (int i = 0; i < values.size(); i++) {
       if (!values.get(i).isMissing(row)) {
-        events.set(i, bits(values.get(i), row));
+        switch (values.get(i)) {
+          case Column.Longs longs -> events.set(i, longs.at(row));
+          case Column.Doubles doubles -> events.set(i, Double.doubleToRawLongBits(doubles.at(row)));
+          case Column.Texts texts -> events.set(i, String.valueOf(texts.at(row)));
+        }
       }
     }
-  }
-
-  private static long bits(Column column, int row) {
-    return switch (column) {
-      case Column.Longs longs -> longs.at(row);
-      case Column.Doubles doubles -> Double.doubleToRawLongBits(doubles.at(row));
-      case Column.Texts texts -> throw new IllegalStateException("aggregate of " + texts.name());
-    };
   }
 
   private static List<Column> pick(Rows rows, List<Field> fields) {
@@ -75,7 +70,7 @@ final class HeldEvents implements Held {
 
   @Override
   public void evict(long before) {
-    long past = before - plan.windowMicros();
+    long past = before - plan.reachMicros();
     held.keySet().forEach(key -> held.computeIfPresent(key, (same, events) -> keep(events, past)));
   }
 
@@ -111,8 +106,10 @@ final class HeldEvents implements Held {
   }
 
   private Object value(WindowPlan.Answer answer, int place) {
-    long bits = answer.bits(place);
-    boolean isFloat = view.features().get(place).type() == ValueType.FLOAT64;
-    return isFloat ? (Object) Double.longBitsToDouble(bits) : (Object) bits;
+    return switch (view.features().get(place).type().holding()) {
+      case LONG -> (Object) answer.bits(place);
+      case DOUBLE -> Double.longBitsToDouble(answer.bits(place));
+      case TEXT -> answer.text(place);
+    };
   }
 }

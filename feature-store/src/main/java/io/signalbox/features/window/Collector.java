@@ -1,7 +1,11 @@
 package io.signalbox.features.window;
 
+import com.google.common.collect.ImmutableList;
+import io.signalbox.features.Field;
+import io.signalbox.features.ValueType.Holding;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** Gathers the events of one key. Not thread-safe. */
@@ -13,39 +17,56 @@ public final class Collector {
   private long[] event = new long[FIRST_SIZE];
   private long[] known = new long[FIRST_SIZE];
   private long[] sequence = new long[FIRST_SIZE];
-  private final long[][] bits;
-  private final boolean[][] missing;
+  private final ImmutableList<EventValues> values;
 
-  public Collector(int columns) {
-    bits = new long[columns][FIRST_SIZE];
-    missing = new boolean[columns][FIRST_SIZE];
+  public Collector(List<Field> columns) {
+    this(columns.stream()
+        .map(column -> column.type().holding() == Holding.TEXT
+            ? new EventValues.Texts(FIRST_SIZE)
+            : new EventValues.Bits(FIRST_SIZE))
+        .collect(ImmutableList.<EventValues>toImmutableList()));
   }
 
-  /** Adds an event whose values are all missing until they are {@link #set}. */
+  private Collector(ImmutableList<EventValues> values) {
+    this.values = values;
+  }
+
+  /** Empty, for events such as these. */
+  static Collector like(KeyEvents events) {
+    return new Collector(events.values.stream()
+        .map(it -> it.empty(FIRST_SIZE))
+        .collect(ImmutableList.<EventValues>toImmutableList()));
+  }
+
+  /** Adds an event whose values are all missing until they are set. */
   public void add(long eventMicros, long knownMicros, long sequenceNumber) {
     if (size == event.length) {
-      grow();
+      int length = size * 2;
+      event = Arrays.copyOf(event, length);
+      known = Arrays.copyOf(known, length);
+      sequence = Arrays.copyOf(sequence, length);
+      values.forEach(column -> column.grow(length));
     }
     event[size] = eventMicros;
     known[size] = knownMicros;
     sequence[size] = sequenceNumber;
-    for (boolean[] column : missing) {
-      column[size] = true;
-    }
     size++;
   }
 
-  /** Sets a value of the event added last. */
+  /** Sets a number of the event added last. */
   public void set(int column, long value) {
-    bits[column][size - 1] = value;
-    missing[column][size - 1] = false;
+    values.get(column).set(size - 1, value);
+  }
+
+  /** Sets a text of the event added last. */
+  public void set(int column, String value) {
+    values.get(column).set(size - 1, value);
   }
 
   void add(KeyEvents events, int place) {
     add(events.event[place], events.known[place], events.sequence[place]);
-    for (int column = 0; column < bits.length; column++) {
-      bits[column][size - 1] = events.bits[column][place];
-      missing[column][size - 1] = events.missing[column][place];
+    for (int column = 0; column < values.size(); column++) {
+      values.get(column).copy(size - 1, events.values.get(column), place);
     }
   }
 
@@ -66,21 +87,13 @@ public final class Collector {
   }
 
   private KeyEvents pick(int[] places) {
-    long[][] pickedBits = new long[bits.length][];
-    boolean[][] pickedMissing = new boolean[bits.length][];
-    for (int column = 0; column < bits.length; column++) {
-      pickedBits[column] = pick(bits[column], places);
-      pickedMissing[column] = new boolean[places.length];
-      for (int i = 0; i < places.length; i++) {
-        pickedMissing[column][i] = missing[column][places[i]];
-      }
-    }
     return new KeyEvents(
         pick(event, places),
         pick(known, places),
         pick(sequence, places),
-        pickedBits,
-        pickedMissing);
+        values.stream()
+            .map(column -> column.pick(places))
+            .collect(ImmutableList.<EventValues>toImmutableList()));
   }
 
   private static long[] pick(long[] values, int[] places) {
@@ -89,16 +102,5 @@ public final class Collector {
       picked[i] = values[places[i]];
     }
     return picked;
-  }
-
-  private void grow() {
-    int length = size * 2;
-    event = Arrays.copyOf(event, length);
-    known = Arrays.copyOf(known, length);
-    sequence = Arrays.copyOf(sequence, length);
-    for (int column = 0; column < bits.length; column++) {
-      bits[column] = Arrays.copyOf(bits[column], length);
-      missing[column] = Arrays.copyOf(missing[column], length);
-    }
   }
 }

@@ -1,30 +1,22 @@
 package io.signalbox.features.window;
 
-import com.google.common.primitives.Booleans;
+import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Longs;
-import java.util.Arrays;
+import java.util.stream.IntStream;
 
-/**
- * The events of one key, in the canonical order: by event time, known-at, sequence. Immutable.
- *
- * <p>Values are 64 bits wide: an int64 as it is, a float64 as its raw bits.
- */
+/** The events of one key, in the canonical order: by event time, known-at, sequence. Immutable. */
 public final class KeyEvents {
 
   final long[] event;
   final long[] known;
   final long[] sequence;
-  /** {@code long[column][event]} */
-  final long[][] bits;
+  final ImmutableList<EventValues> values;
 
-  final boolean[][] missing;
-
-  KeyEvents(long[] event, long[] known, long[] sequence, long[][] bits, boolean[][] missing) {
+  KeyEvents(long[] event, long[] known, long[] sequence, ImmutableList<EventValues> values) {
     this.event = event;
     this.known = known;
     this.sequence = sequence;
-    this.bits = bits;
-    this.missing = missing;
+    this.values = values;
   }
 
   public int size() {
@@ -39,7 +31,7 @@ public final class KeyEvents {
     if (compare(size() - 1, others, 0) < 0) {
       return followedBy(others);
     }
-    var merged = new Collector(bits.length);
+    Collector merged = Collector.like(this);
     int mine = 0;
     int theirs = 0;
     while (mine < size() || theirs < others.size()) {
@@ -56,18 +48,15 @@ public final class KeyEvents {
 
   /** The usual case: what arrives is later than what is there. */
   private KeyEvents followedBy(KeyEvents later) {
-    long[][] allBits = new long[bits.length][];
-    boolean[][] allMissing = new boolean[bits.length][];
-    for (int column = 0; column < bits.length; column++) {
-      allBits[column] = Longs.concat(bits[column], later.bits[column]);
-      allMissing[column] = Booleans.concat(missing[column], later.missing[column]);
+    var all = ImmutableList.<EventValues>builder();
+    for (int column = 0; column < values.size(); column++) {
+      all.add(values.get(column).followedBy(later.values.get(column), size(), later.size()));
     }
     return new KeyEvents(
         Longs.concat(event, later.event),
         Longs.concat(known, later.known),
         Longs.concat(sequence, later.sequence),
-        allBits,
-        allMissing);
+        all.build());
   }
 
   /** Without the events up to this moment, inclusive. */
@@ -76,18 +65,9 @@ public final class KeyEvents {
     if (first == 0) {
       return this;
     }
-    long[][] keptBits = new long[bits.length][];
-    boolean[][] keptMissing = new boolean[bits.length][];
-    for (int column = 0; column < bits.length; column++) {
-      keptBits[column] = Arrays.copyOfRange(bits[column], first, size());
-      keptMissing[column] = Arrays.copyOfRange(missing[column], first, size());
-    }
-    return new KeyEvents(
-        Arrays.copyOfRange(event, first, size()),
-        Arrays.copyOfRange(known, first, size()),
-        Arrays.copyOfRange(sequence, first, size()),
-        keptBits,
-        keptMissing);
+    Collector kept = Collector.like(this);
+    IntStream.range(first, size()).forEach(place -> kept.add(this, place));
+    return kept.inOrder();
   }
 
   /** The place of the first event later than this moment, or the size. */

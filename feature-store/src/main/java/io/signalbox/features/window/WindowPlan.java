@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import io.signalbox.features.AggregateViewDefinition.Aggregate;
 import io.signalbox.features.AggregateViewDefinition.Function;
 import io.signalbox.features.Field;
-import io.signalbox.features.ValueType;
 import io.signalbox.features.View;
 import java.util.List;
 
@@ -17,6 +16,7 @@ import java.util.List;
 public final class WindowPlan {
 
   private final long windowMicros;
+  private final long hopMicros;
   private final List<Field> columns;
   private final List<Step> steps;
 
@@ -25,6 +25,7 @@ public final class WindowPlan {
 
   public WindowPlan(View.Window view) {
     windowMicros = view.windowMicros();
+    hopMicros = view.hopMicros();
     List<Aggregate> aggregates = view.definition().aggregates();
     List<String> names =
         aggregates.stream().flatMap(it -> it.column().stream()).distinct().toList();
@@ -41,8 +42,9 @@ public final class WindowPlan {
     return columns;
   }
 
-  public long windowMicros() {
-    return windowMicros;
+  /** How far back of a question the oldest event may be that counts. */
+  public long reachMicros() {
+    return windowMicros + hopMicros;
   }
 
   /** The answer's places follow the aggregates of the view. */
@@ -51,7 +53,8 @@ public final class WindowPlan {
   }
 
   /** Writes the aggregates at a moment into an answer, over whatever it held. */
-  public void evaluate(KeyEvents events, long atMicros, Answer answer) {
+  public void evaluate(KeyEvents events, long momentMicros, Answer answer) {
+    long atMicros = end(momentMicros);
     int first = events.firstAfter(atMicros - windowMicros);
     int end = events.firstAfter(atMicros);
     answer.latestEventMicros = 0;
@@ -63,16 +66,18 @@ public final class WindowPlan {
       }
     }
     for (int column = 0; column < columns.size(); column++) {
-      boolean isFloat = columns.get(column).type() == ValueType.FLOAT64;
-      Summary summary = isFloat ? new FloatSummary() : new IntSummary();
-      long[] bits = events.bits[column];
-      boolean[] missing = events.missing[column];
+      Summary summary = summary(column);
+      EventValues values = events.values.get(column);
       for (int i = first; i < end; i++) {
-        if (events.known[i] <= atMicros && !missing[i]) {
-          summary.add(bits[i]);
+        if (events.known[i] <= atMicros) {
+          summary.add(values, i);
         }
       }
-      write(column, summary, answer);
+      for (int place = 0; place < steps.size(); place++) {
+        if (steps.get(place).column() == column) {
+          summary.write(steps.get(place).function(), place, answer);
+        }
+      }
     }
     for (int place = 0; place < steps.size(); place++) {
       if (steps.get(place).column() < 0) {
@@ -81,104 +86,30 @@ public final class WindowPlan {
     }
   }
 
-  private void write(int column, Summary summary, Answer answer) {
-    for (int place = 0; place < steps.size(); place++) {
-      Step step = steps.get(place);
-      if (step.column() == column) {
-        if (step.function() == Function.COUNT) {
-          answer.set(place, summary.count);
-        } else if (summary.count == 0) {
-          answer.miss(place);
-        } else {
-          summary.write(step.function(), place, answer);
-        }
-      }
-    }
+  /** The end of the window that a moment is answered by. */
+  private long end(long momentMicros) {
+    return hopMicros == 0 ? momentMicros : Math.floorDiv(momentMicros, hopMicros) * hopMicros;
   }
 
-  /** What was seen of one column, in order. */
-  private abstract static sealed class Summary {
-    long count;
-
-    abstract void add(long bits);
-
-    /** Writes anything but a count; there was at least one value. */
-    abstract void write(Function function, int place, Answer answer);
-  }
-
-  private static final class FloatSummary extends Summary {
-    private double sum;
-    private double min = Double.POSITIVE_INFINITY;
-    private double max = Double.NEGATIVE_INFINITY;
-    private double last;
-
-    @Override
-    void add(long bits) {
-      last = Double.longBitsToDouble(bits);
-      count++;
-      sum += last;
-      min = Math.min(min, last);
-      max = Math.max(max, last);
-    }
-
-    @Override
-    void write(Function function, int place, Answer answer) {
-      answer.set(
-          place,
-          switch (function) {
-            case SUM -> sum;
-            case MEAN -> sum / count;
-            case MIN -> min;
-            case MAX -> max;
-            case LAST -> last;
-            case COUNT -> throw new IllegalStateException("a count is no float64");
-          });
-    }
-  }
-
-  private static final class IntSummary extends Summary {
-    private long sum;
-    private boolean overflow;
-    private long min = Long.MAX_VALUE;
-    private long max = Long.MIN_VALUE;
-    private long last;
-
-    @Override
-    void add(long bits) {
-      last = bits;
-      count++;
-      long next = sum + last;
-      overflow |= ((sum ^ next) & (last ^ next)) < 0;
-      sum = next;
-      min = Math.min(min, last);
-      max = Math.max(max, last);
-    }
-
-    @Override
-    void write(Function function, int place, Answer answer) {
-      if (overflow && (function == Function.SUM || function == Function.MEAN)) {
-        answer.miss(place);
-        return;
-      }
-      switch (function) {
-        case SUM -> answer.set(place, sum);
-        case MEAN -> answer.set(place, (double) sum / count);
-        case MIN -> answer.set(place, min);
-        case MAX -> answer.set(place, max);
-        case LAST -> answer.set(place, last);
-        case COUNT -> throw new IllegalStateException("a count is written before");
-      }
-    }
+  private Summary summary(int column) {
+    boolean distinct = steps.contains(new Step(Function.DISTINCT_COUNT, column));
+    return switch (columns.get(column).type().holding()) {
+      case DOUBLE -> new Summary.OfDecimals(distinct);
+      case LONG -> new Summary.OfIntegers(distinct);
+      case TEXT -> new Summary.OfTexts(distinct);
+    };
   }
 
   /** The aggregates at one moment; written over by the next. Not thread-safe. */
   public static final class Answer {
     private final long[] bits;
+    private final String[] texts;
     private final boolean[] missing;
     private long latestEventMicros;
 
     private Answer(int places) {
       bits = new long[places];
+      texts = new String[places];
       missing = new boolean[places];
     }
 
@@ -186,9 +117,14 @@ public final class WindowPlan {
       return missing[place];
     }
 
-    /** An int64 as it is, a float64 as its raw bits. */
+    /** An integer as it is, a decimal number as the raw bits of its float64. */
     public long bits(int place) {
       return bits[place];
+    }
+
+    /** A string, bytes or an array. */
+    public String text(int place) {
+      return texts[place];
     }
 
     /** When the latest event in the window was, 0 where there is none. */
@@ -196,17 +132,22 @@ public final class WindowPlan {
       return latestEventMicros;
     }
 
-    private void set(int place, long value) {
+    void set(int place, long value) {
       bits[place] = value;
       missing[place] = false;
     }
 
-    private void set(int place, double value) {
+    void set(int place, double value) {
       bits[place] = Double.doubleToRawLongBits(value);
       missing[place] = Double.isNaN(value);
     }
 
-    private void miss(int place) {
+    void set(int place, String value) {
+      texts[place] = value;
+      missing[place] = false;
+    }
+
+    void miss(int place) {
       missing[place] = true;
     }
   }

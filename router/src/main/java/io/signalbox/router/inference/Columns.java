@@ -25,10 +25,10 @@ final class Columns {
    */
   static Column of(Field field, InputTensor input, int offset) {
     checkDatatype(field, input);
-    return switch (field.type()) {
-      case FLOAT64 -> doubles(field, input, offset);
-      case BOOL, INT64, TIMESTAMP -> longs(field, input, offset);
-      case STRING -> texts(field, input, offset);
+    return switch (field.type().holding()) {
+      case DOUBLE -> doubles(field, input, offset);
+      case LONG -> longs(field, input, offset);
+      case TEXT -> texts(field, input, offset);
     };
   }
 
@@ -36,10 +36,19 @@ final class Columns {
     Family family = input.datatype().family;
     boolean fits = switch (field.type()) {
       case BOOL -> family == Family.BOOL;
-      case INT64 -> family == Family.INTEGER;
-      case FLOAT64 -> family == Family.FLOAT;
+      case INT32, INT64 -> family == Family.INTEGER;
+      case FLOAT32, FLOAT64 -> family == Family.FLOAT;
       case STRING -> family == Family.TEXT;
       case TIMESTAMP -> family == Family.TEXT || input.datatype() == Datatype.INT64;
+      case BYTES,
+          BOOL_ARRAY,
+          INT32_ARRAY,
+          INT64_ARRAY,
+          FLOAT32_ARRAY,
+          FLOAT64_ARRAY,
+          STRING_ARRAY,
+          BYTES_ARRAY,
+          TIMESTAMP_ARRAY -> throw noInput(field.type());
     };
     if (!fits) {
       throw Refusal.of(
@@ -51,11 +60,26 @@ final class Columns {
   private static String datatypes(ValueType type) {
     return switch (type) {
       case BOOL -> "BOOL";
+      case INT32 -> "INT32";
       case INT64 -> "INT64";
+      case FLOAT32 -> "FP32";
       case FLOAT64 -> "FP64";
       case STRING -> "BYTES";
       case TIMESTAMP -> "BYTES in ISO-8601 with a zone, or INT64 microseconds";
+      case BYTES,
+          BOOL_ARRAY,
+          INT32_ARRAY,
+          INT64_ARRAY,
+          FLOAT32_ARRAY,
+          FLOAT64_ARRAY,
+          STRING_ARRAY,
+          BYTES_ARRAY,
+          TIMESTAMP_ARRAY -> throw noInput(type);
     };
+  }
+
+  private static IllegalStateException noInput(ValueType type) {
+    return new IllegalStateException("a request input of type " + type + " was applied");
   }
 
   private static Column doubles(Field field, InputTensor input, int offset) {
@@ -71,7 +95,7 @@ final class Columns {
         case HUGE, TEXT, BIT -> throw wrong(input, index, "a number");
       }
     }
-    return new Column.Doubles(field.name(), values);
+    return new Column.Doubles(field.name(), field.type(), values);
   }
 
   private static double finite(InputTensor input, int index) {

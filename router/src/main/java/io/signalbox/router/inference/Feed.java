@@ -104,10 +104,14 @@ final class Feed {
   }
 
   private static void checkHolds(ModelInput input, Field field, ScoringModel model) {
+    if (field.type().isArray() || field.type() == ValueType.BYTES) {
+      throw new DoesNotLoad("%s reads %s, a %s (expected: no array and no bytes)"
+          .formatted(model.version(), field.name(), field.type().word()));
+    }
     boolean text = input.datatype() == Datatype.BYTES;
     if (text != (field.type() == ValueType.STRING)
         || (input.datatype().family == Datatype.Family.INTEGER
-            && field.type() == ValueType.FLOAT64)) {
+            && field.type().holding() == ValueType.Holding.DOUBLE)) {
       throw new DoesNotLoad("%s reads %s as %s (expected: what holds a %s)"
           .formatted(model.version(), field.name(), input.datatype(), field.type()));
     }

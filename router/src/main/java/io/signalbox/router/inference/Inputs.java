@@ -89,9 +89,11 @@ final class Inputs {
   private static Datatype datatype(ValueType type) {
     return switch (type) {
       case BOOL -> Datatype.BOOL;
+      case INT32 -> Datatype.INT32;
       case INT64 -> Datatype.INT64;
+      case FLOAT32 -> Datatype.FP32;
       case FLOAT64 -> Datatype.FP64;
-      case STRING, TIMESTAMP -> Datatype.BYTES;
+      default -> Datatype.BYTES;
     };
   }
 

@@ -62,11 +62,12 @@ final class FeatureColumn {
   }
 
   Column toColumn(int rows) {
-    if (type == ValueType.STRING) {
-      return new Column.Texts(name, texts);
+    if (type != null && type.holding() == ValueType.Holding.TEXT) {
+      return new Column.Texts(name, type, texts);
     }
-    if (type == null || type == ValueType.FLOAT64) {
-      return new Column.Doubles(name, Arrays.copyOf(numbers, rows));
+    if (type == null || type.holding() == ValueType.Holding.DOUBLE) {
+      ValueType decimal = type == null ? ValueType.FLOAT64 : type;
+      return new Column.Doubles(name, decimal, Arrays.copyOf(numbers, rows));
     }
     BitSet missing = new BitSet(rows);
     missing.set(0, rows);

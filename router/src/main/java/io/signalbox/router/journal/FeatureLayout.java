@@ -79,10 +79,10 @@ public record FeatureLayout(
   }
 
   Kind kindOf(int feature) {
-    return switch (types.get(feature)) {
-      case FLOAT64 -> Kind.NUMBER;
-      case BOOL, INT64, TIMESTAMP -> Kind.INTEGER;
-      case STRING -> Kind.TEXT;
+    return switch (types.get(feature).holding()) {
+      case DOUBLE -> Kind.NUMBER;
+      case LONG -> Kind.INTEGER;
+      case TEXT -> Kind.TEXT;
     };
   }
 

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.ImmutableDoubleArray;
 import io.signalbox.features.Column;
 import io.signalbox.features.Table;
+import io.signalbox.features.ValueType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,10 @@ public record Encoding(List<Encoder> encoders) {
     if (column.name().equals(OnnxGraph.OUTPUT)) {
       throw new UnfitData("feature %s: that is the model's output (expected: another name)"
           .formatted(column.name()));
+    }
+    if (column.type().isArray() || column.type() == ValueType.BYTES) {
+      throw new UnfitData("feature %s: %s (expected: no array and no bytes)"
+          .formatted(column.name(), column.type().word()));
     }
     if (column instanceof Column.Texts texts) {
       return texts(texts, rows);
