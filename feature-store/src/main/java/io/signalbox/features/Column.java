@@ -146,6 +146,15 @@ public sealed interface Column {
     }
   }
 
+  /** The same values under another name. */
+  default Column as(String other) {
+    return switch (this) {
+      case Longs longs -> new Longs(other, longs.type, longs.values, longs.missing);
+      case Doubles doubles -> new Doubles(other, doubles.type, doubles.values);
+      case Texts texts -> new Texts(other, texts.type, texts.values);
+    };
+  }
+
   /** The value as a number: itself for FLOAT64, FLOAT32, INT64, INT32, BOOL and TIMESTAMP (microseconds), NaN where it is missing. */
   default double numberAt(int row) {
     return switch (this) {

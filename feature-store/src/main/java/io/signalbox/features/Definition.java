@@ -11,6 +11,7 @@ public sealed interface Definition
     permits EntityDefinition,
         FeatureViewDefinition,
         AggregateViewDefinition,
+        RequestViewDefinition,
         FeatureServiceDefinition {
 
   /** The word that a file says after {@code kind:}, and the record that it is read into. */
@@ -18,6 +19,7 @@ public sealed interface Definition
       "Entity", EntityDefinition.class,
       "FeatureView", FeatureViewDefinition.class,
       "AggregateView", AggregateViewDefinition.class,
+      "RequestView", RequestViewDefinition.class,
       "FeatureService", FeatureServiceDefinition.class);
 
   String name();
@@ -28,6 +30,7 @@ public sealed interface Definition
       case EntityDefinition entity -> "Entity";
       case FeatureViewDefinition view -> "FeatureView";
       case AggregateViewDefinition view -> "AggregateView";
+      case RequestViewDefinition view -> "RequestView";
       case FeatureServiceDefinition service -> "FeatureService";
     };
   }

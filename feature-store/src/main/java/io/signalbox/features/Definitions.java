@@ -92,9 +92,8 @@ class Definitions {
       String name = Definition.kindOf(definition) + " " + definition.name();
       Refusals.check(seen.add(name), "%s twice (expected: once)", name);
     }
-    return definitions.stream()
-        .sorted(Comparator.comparingInt(Definitions::rank))
-        .toList();
+    return RequestViewOrder.of(
+        definitions.stream().sorted(Comparator.comparingInt(Definitions::rank)).toList());
   }
 
   private static int rank(Definition definition) {
@@ -102,7 +101,8 @@ class Definitions {
       case EntityDefinition entity -> 0;
       case FeatureViewDefinition view -> 1;
       case AggregateViewDefinition view -> 2;
-      case FeatureServiceDefinition service -> 3;
+      case RequestViewDefinition view -> 3;
+      case FeatureServiceDefinition service -> 4;
     };
   }
 

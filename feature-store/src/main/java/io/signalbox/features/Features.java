@@ -52,6 +52,9 @@ public interface Features {
   /** The join keys of the views of these features, each once. */
   List<Field> keys(List<FeatureReference> features);
 
+  /** What the caller must send for these features, beside the join keys: inputs of request views, each once. */
+  List<Field> requestInputs(List<FeatureReference> features);
+
   /**
    * Features by reference, each with its status, as they were known at a moment. As {@link #online}.
    *

@@ -88,25 +88,46 @@ class FeaturesService implements Features {
         .orElseThrow(() -> new FeaturesException.NotFound("feature service", service.name()))
         .plan();
     service.keys().forEach(key -> input(inputs, key));
-    return online.read(plan, Micros.of(at), inputs);
+    service.requestInputs().forEach(input -> checkUsed(plan, input, inputs));
+    return read(plan, at, inputs);
   }
 
   @Override
   public List<Field> keys(List<FeatureReference> features) {
-    return ReadPlans.keys(ReadPlans.of(features, definitions.catalog()::view));
+    return ReadPlans.keys(ReadPlans.of(features, definitions.catalog().latest()));
+  }
+
+  @Override
+  public List<Field> requestInputs(List<FeatureReference> features) {
+    return definitions.catalog().inputs(features);
   }
 
   @Override
   public OnlineFeatures lookup(List<FeatureReference> features, Instant at, Table inputs) {
-    ReadPlan plan = ReadPlans.of(features, definitions.catalog()::view);
-    for (ReadPlan.Selection selection : plan.selections()) {
-      check(
-          !(selection.view() instanceof View.Batch batch) || batch.online(),
-          "view: %s (expected: one with online: true)",
-          selection.view().name());
-    }
+    Catalog catalog = definitions.catalog();
+    ReadPlan plan = ReadPlans.of(features, catalog.latest());
+    Resolver.checkOnline(plan, "features");
     ReadPlans.keys(plan).forEach(key -> input(inputs, key));
-    return online.read(plan, Micros.of(at), inputs);
+    catalog.inputs(features).forEach(input -> input(inputs, input));
+    return read(plan, at, inputs);
+  }
+
+  private static void checkUsed(ReadPlan plan, Field input, Table inputs) {
+    boolean used = plan.computations().stream()
+        .anyMatch(it -> it.variables().containsValue(new Computation.Source.Input(input.name())));
+    if (used) {
+      input(inputs, input);
+    }
+  }
+
+  /** What is looked up, and what is computed of it. */
+  private OnlineFeatures read(ReadPlan plan, Instant at, Table inputs) {
+    OnlineFeatures looked = online.read(plan, Micros.of(at), inputs);
+    if (plan.computations().isEmpty() && plan.features().equals(plan.slots())) {
+      return looked;
+    }
+    List<Column> computed = plan.compute(inputs.rows(), inputs::column, looked.features());
+    return OnlineAnswers.of(plan, inputs.rows(), looked, computed);
   }
 
   private static Column input(Table inputs, Field field) {

@@ -16,7 +16,7 @@ public interface OnlineStore {
   void evict(long beforeMicros);
 
   /**
-   * Looks features up.
+   * Looks the plan's slots up.
    *
    * @param inputs columns for the join keys of the plan's views
    */

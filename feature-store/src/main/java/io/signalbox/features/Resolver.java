@@ -5,20 +5,16 @@ import static io.signalbox.features.Refusals.check;
 import io.signalbox.features.AggregateViewDefinition.Aggregate;
 import io.signalbox.features.AggregateViewDefinition.Function;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Checks a definition against the rules and the others, and finds what its references mean. */
 final class Resolver {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
-  private static final Pattern COLUMN = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,62}");
 
   private final Catalog catalog;
 
@@ -35,6 +31,7 @@ final class Resolver {
       case EntityDefinition entity -> resolve(entity);
       case FeatureViewDefinition view -> resolve(view);
       case AggregateViewDefinition view -> resolve(view);
+      case RequestViewDefinition view -> new RequestViewResolver(catalog).resolve(view);
       case FeatureServiceDefinition service -> resolve(service);
     };
   }
@@ -44,7 +41,7 @@ final class Resolver {
         !entity.joinKeys().isEmpty(),
         "entity %s: no join keys (expected: 1 or more)",
         entity.name());
-    var names = new Names("entity " + entity.name());
+    var names = new ColumnNames("entity " + entity.name());
     for (EntityDefinition.JoinKey key : entity.joinKeys()) {
       names.add(key.name());
       check(
@@ -58,10 +55,7 @@ final class Resolver {
 
   private Resolution resolve(FeatureViewDefinition view) {
     String place = "view " + view.name();
-    check(
-        catalog.latest("AggregateView", view.name()).isEmpty(),
-        "%s: is an aggregate view (expected: a name of its own)",
-        place);
+    checkOwnName("FeatureView", view);
     EntityDefinition entity = entity(view.entity(), place);
     check(view.eventTime() != null, "%s: no event_time (expected: a column, or always)", place);
     boolean always = view.eventTime().equals(FeatureViewDefinition.ALWAYS);
@@ -70,7 +64,7 @@ final class Resolver {
         "%s: ttl or known_at beside event_time always (expected: neither)",
         place);
     view.ttl().ifPresent(ttl -> checkSpan(ttl, place + ": ttl"));
-    var names = new Names(place);
+    var names = new ColumnNames(place);
     entity.joinKeys().forEach(key -> names.add(key.name()));
     if (!always) {
       names.add(view.eventTime());
@@ -114,10 +108,7 @@ final class Resolver {
 
   private Resolution resolve(AggregateViewDefinition view) {
     String place = "view " + view.name();
-    check(
-        catalog.latest("FeatureView", view.name()).isEmpty(),
-        "%s: is a feature view (expected: a name of its own)",
-        place);
+    checkOwnName("AggregateView", view);
     EntityDefinition entity = entity(view.entity(), place);
     RowSchema events = catalog
         .view(String.valueOf(view.over()))
@@ -144,7 +135,7 @@ final class Resolver {
           view.entity());
     }
     check(!view.aggregates().isEmpty(), "%s: no aggregates (expected: 1 or more)", place);
-    var names = new Names(place);
+    var names = new ColumnNames(place);
     for (Aggregate aggregate : view.aggregates()) {
       names.add(aggregate.name());
       checkAggregate(aggregate, events, place);
@@ -180,19 +171,16 @@ final class Resolver {
 
   private Resolution resolve(FeatureServiceDefinition service) {
     String place = "service " + service.name();
-    ReadPlan plan = ReadPlans.of(service.features(), catalog::view);
+    ReadPlan plan = ReadPlans.of(service.features(), catalog.latest());
     Map<String, Integer> versions = new LinkedHashMap<>();
-    for (ReadPlan.Selection selection : plan.selections()) {
-      View view = selection.view();
-      check(
-          !(view instanceof View.Batch batch) || batch.online(),
-          "%s: view %s is not kept online (expected: online: true)",
-          place,
-          view.name());
-      versions.put(view.name(), view.version());
+    for (FeatureReference feature : service.features()) {
+      versions.put(feature.view(), catalog.versionOf(feature.view()).orElseThrow());
     }
+    checkOnline(plan, place);
+    RequestViewResolver.checkInputs(
+        catalog.inputs(service.features()), service.requestInputs(), place);
     List<Field> keys = ReadPlans.keys(plan);
-    var names = new Names(place);
+    var names = new ColumnNames(place);
     for (ColumnDefinition input : service.requestInputs()) {
       names.add(input.name());
       check(input.type() != null, "%s: input %s has no type (expected: one)", place, input.name());
@@ -224,6 +212,31 @@ final class Resolver {
     return Resolution.ofService(versions);
   }
 
+  static void checkOnline(ReadPlan plan, String place) {
+    for (ReadPlan.Selection selection : plan.selections()) {
+      check(
+          !(selection.view() instanceof View.Batch batch) || batch.online(),
+          "%s: view %s is not kept online (expected: online: true)",
+          place,
+          selection.view().name());
+    }
+  }
+
+  private void checkOwnName(String kind, Definition definition) {
+    checkOwnName(catalog, kind, definition);
+  }
+
+  /** Views of every kind share their names. */
+  static void checkOwnName(Catalog catalog, String kind, Definition definition) {
+    for (String other : List.of("FeatureView", "AggregateView", "RequestView")) {
+      check(
+          other.equals(kind) || catalog.latest(other, definition.name()).isEmpty(),
+          "view %s: is a %s (expected: a name of its own)",
+          definition.name(),
+          other);
+    }
+  }
+
   private EntityDefinition entity(String name, String place) {
     check(name != null, "%s: no entity (expected: one)", place);
     return catalog
@@ -238,32 +251,5 @@ final class Resolver {
         "%s: %s (expected: more than 0, at most 100 years)",
         what,
         span);
-  }
-
-  /** Column names of one definition: well formed, and each once, whatever its case. */
-  private static final class Names {
-    private final String place;
-    private final Set<String> seen = new HashSet<>();
-
-    Names(String place) {
-      this.place = place;
-    }
-
-    void add(String name) {
-      check(
-          name != null && COLUMN.matcher(name).matches(),
-          "%s: column %s (expected: [A-Za-z][A-Za-z0-9_]*, at most 63 characters)",
-          place,
-          name);
-      check(
-          seen.add(name.toLowerCase(Locale.ROOT)),
-          "%s: column %s twice (expected: once)",
-          place,
-          name);
-    }
-
-    boolean isEmpty() {
-      return seen.isEmpty();
-    }
   }
 }

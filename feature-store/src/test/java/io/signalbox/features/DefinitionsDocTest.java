@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.core.JsonParser;
@@ -61,6 +63,8 @@ class DefinitionsDocTest {
         .containsExactly(
             new Field("origin_delay", ValueType.FLOAT64, true),
             new Field("departures", ValueType.INT64, true));
+    assertThat(catalog.inputs(List.of(FeatureReference.parse("trip:delay_per_mile"))))
+        .containsExactly(new Field("distance_miles", ValueType.INT64, false));
     assertThat(catalog.batch("departures").online()).isFalse();
     assertThat(((View.Window) catalog.view("origin_delays").orElseThrow()).windowMicros())
         .isEqualTo(3 * 3_600_000_000L);
@@ -68,8 +72,11 @@ class DefinitionsDocTest {
 
   private static List<Definition> example() throws IOException {
     String doc = Files.readString(Path.of("../docs/features.md"));
-    int start = doc.indexOf("```yaml") + "```yaml".length();
-    String yaml = doc.substring(start, doc.indexOf("```", start));
+    String yaml = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+        .matcher(doc)
+        .results()
+        .map(block -> block.group(1))
+        .collect(Collectors.joining("---\n"));
     List<Definition> definitions = new ArrayList<>();
     for (Object document : new Yaml().loadAll(yaml)) {
       Map<Object, Object> fields = new java.util.LinkedHashMap<>((Map<?, ?>) document);

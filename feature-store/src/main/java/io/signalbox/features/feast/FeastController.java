@@ -14,6 +14,7 @@ import io.signalbox.features.Table;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,16 +62,8 @@ class FeastController {
         .service(name)
         .orElseThrow(() -> FeastRefusal.notFound(
             "FeatureServiceNotFoundException", "Feature service " + name + " does not exist"));
-    for (Field input : service.requestInputs()) {
-      if (!question.entities().containsKey(input.name())) {
-        throw FeastRefusal.notFound(
-            "RequestDataNotFoundInEntityRowsException",
-            "Required request data source features %s not found in the entity rows"
-                .formatted(input.name()));
-      }
-    }
-    Table keys = question.table(service.keys());
-    OnlineFeatures found = features.lookup(service, clock.instant(), keys);
+    Table inputs = inputs(question, service.keys(), service.requestInputs());
+    OnlineFeatures found = features.lookup(service, clock.instant(), inputs);
     return new OnlineAnswer(question, service.keys(), references(service), found, versions());
   }
 
@@ -78,8 +71,26 @@ class FeastController {
     List<FeatureReference> references =
         question.features().stream().map(this::reference).toList();
     List<Field> keys = features.keys(references);
-    OnlineFeatures found = features.lookup(references, clock.instant(), question.table(keys));
+    Table inputs = inputs(question, keys, features.requestInputs(references));
+    OnlineFeatures found = features.lookup(references, clock.instant(), inputs);
     return new OnlineAnswer(question, keys, references, found, versions());
+  }
+
+  /** Keys and request inputs ride in the same place. */
+  private static Table inputs(OnlineQuestion question, List<Field> keys, List<Field> requested) {
+    List<Field> all = new ArrayList<>(keys);
+    for (Field input : requested) {
+      if (!question.entities().containsKey(input.name())) {
+        throw FeastRefusal.notFound(
+            "RequestDataNotFoundInEntityRowsException",
+            "Required request data source features %s not found in the entity rows"
+                .formatted(input.name()));
+      }
+      if (keys.stream().noneMatch(key -> key.name().equals(input.name()))) {
+        all.add(input);
+      }
+    }
+    return question.table(all);
   }
 
   private FeatureReference reference(String text) {
@@ -106,7 +117,7 @@ class FeastController {
   }
 
   private Stream<DefinitionVersion> versions() {
-    return Stream.of("FeatureView", "AggregateView")
+    return Stream.of("FeatureView", "AggregateView", "RequestView")
         .flatMap(kind -> features.definitions(kind).stream());
   }
 

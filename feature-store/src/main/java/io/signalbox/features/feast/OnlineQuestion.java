@@ -6,13 +6,10 @@ import io.signalbox.features.Field;
 import io.signalbox.features.Table;
 import io.signalbox.features.text.JsonFault;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -96,49 +93,16 @@ record OnlineQuestion(
   }
 
   /** The columns of these names and types. */
-  Table table(List<Field> keys) {
+  Table table(List<Field> fields) {
     List<Column> columns = new ArrayList<>();
-    for (Field key : keys) {
-      List<JsonNode> values = entities.get(key.name());
+    for (Field field : fields) {
+      List<JsonNode> values = entities.get(field.name());
       if (values == null) {
-        throw FeastRefusal.invalid("entities: no %s (expected: the join keys %s)"
-            .formatted(key.name(), keys.stream().map(Field::name).toList()));
+        throw FeastRefusal.invalid("entities: no %s (expected: %s)"
+            .formatted(field.name(), fields.stream().map(Field::name).toList()));
       }
-      columns.add(column(key, values));
+      columns.add(SentColumn.of(field, values));
     }
     return new Table(rows(), columns);
-  }
-
-  private static Column column(Field key, List<JsonNode> values) {
-    return switch (key.type()) {
-      case STRING -> {
-        @Nullable String[] texts = new @Nullable String[values.size()];
-        for (int row = 0; row < texts.length; row++) {
-          texts[row] = values.get(row).isNull() ? null : values.get(row).stringValue(null);
-          check(values.get(row).isNull() || values.get(row).isString(), key, values.get(row));
-        }
-        yield new Column.Texts(key.name(), Arrays.asList(texts));
-      }
-      case INT64 -> {
-        long[] longs = new long[values.size()];
-        var missing = new BitSet();
-        for (int row = 0; row < longs.length; row++) {
-          JsonNode value = values.get(row);
-          check(
-              value.isNull() || (value.isIntegralNumber() && value.canConvertToLong()), key, value);
-          missing.set(row, value.isNull());
-          longs[row] = value.isNull() ? 0 : value.longValue();
-        }
-        yield new Column.Longs(key.name(), key.type(), longs, missing);
-      }
-      default -> throw new IllegalStateException("join key of type " + key.type());
-    };
-  }
-
-  private static void check(boolean expected, Field key, JsonNode value) {
-    if (!expected) {
-      throw FeastRefusal.invalid(
-          "entities.%s: %s (expected: %s)".formatted(key.name(), value, key.type()));
-    }
   }
 }

@@ -61,16 +61,29 @@ final class AsOfJoin {
             case View.Window window -> joinWindow("v" + i, window, selection.picks(), features);
           });
     }
+    if (!query.plan().computations().isEmpty()) {
+      joins.append(new ComputedColumns(connection, query).fill(features, joins.toString()));
+    }
     var columns = new ArrayList<String>();
     query.columns().forEach(field -> columns.add("s." + Sql.name(field.name())));
-    features.forEach((place, value) ->
-        columns.add(value + " AS " + Sql.name(query.plan().features().get(place).name())));
+    for (int i = 0; i < query.plan().features().size(); i++) {
+      columns.add(value(features, query.plan().places().get(i)) + " AS "
+          + Sql.name(query.plan().features().get(i).name()));
+    }
     columns.add("s." + Sql.name(query.spine().label()));
     ParquetFile.write(
         connection,
         "SELECT %s FROM spine s%s ORDER BY s._row".formatted(String.join(", ", columns), joins),
         target);
     return count(target);
+  }
+
+  private static String value(Map<Integer, String> features, int place) {
+    String value = features.get(place);
+    if (value == null) {
+      throw new IllegalStateException("nothing was looked up for place " + place);
+    }
+    return value;
   }
 
   /** The questions, numbered by time and then by order of ingestion. */

@@ -66,7 +66,7 @@ class MemoryStore implements OnlineStore {
           "at: %s (expected: not before %s, the earliest moment still in memory)"
               .formatted(Micros.instant(atMicros), Micros.instant(horizon)));
     }
-    FilledColumns filled = new FilledColumns(plan.features(), inputs.rows());
+    FilledColumns filled = new FilledColumns(plan.slots(), inputs.rows());
     for (ReadPlan.Selection selection : plan.selections()) {
       View view = selection.view();
       Kept kept = views.get(id(view));

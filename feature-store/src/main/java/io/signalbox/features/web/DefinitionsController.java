@@ -33,10 +33,10 @@ class DefinitionsController {
     return find("entity", name, entities());
   }
 
-  /** Feature views and aggregate views. */
+  /** Feature views, aggregate views and request views. */
   @GetMapping("/views")
   List<DefinitionVersion> views() {
-    return Stream.of("FeatureView", "AggregateView")
+    return Stream.of("FeatureView", "AggregateView", "RequestView")
         .flatMap(kind -> features.definitions(kind).stream())
         .sorted(Comparator.comparing(DefinitionVersion::name))
         .toList();
