@@ -25,8 +25,6 @@ final class ReadPlans {
 
   private record Id(String view, int version, String feature) {}
 
-  private record Looked(View view, int from, int slot) {}
-
   private final List<Field> slots = new ArrayList<>();
   private final Map<View, List<ReadPlan.Pick>> picks = new LinkedHashMap<>();
   private final List<Pending> pending = new ArrayList<>();
