@@ -1,6 +1,7 @@
 package io.signalbox.features;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +16,31 @@ record CheckedBatch(
     long rows,
     RowsBuilder accepted,
     List<Rejected> rejected,
+    Map<String, Long> warned,
     Optional<Long> firstEventMicros,
     Optional<Long> lastEventMicros,
     Optional<Long> firstKnownMicros) {
 
   CheckedBatch {
     rejected = ImmutableList.copyOf(rejected);
+    warned = ImmutableMap.copyOf(warned);
+  }
+
+  /** With what the rules of the batch as a whole warn of. */
+  CheckedBatch warned(Map<String, Long> more) {
+    var all = new TreeMap<>(warned);
+    more.forEach((rule, count) -> all.merge(rule, count, Long::sum));
+    return new CheckedBatch(
+        view,
+        source,
+        contentHash,
+        rows,
+        accepted,
+        rejected,
+        all,
+        firstEventMicros,
+        lastEventMicros,
+        firstKnownMicros);
   }
 
   Map<String, Long> quarantinedByRule() {
@@ -39,6 +59,7 @@ record CheckedBatch(
         rows,
         accepted.size(),
         quarantinedByRule(),
+        warned,
         moment(firstEventMicros),
         moment(lastEventMicros),
         ingestedAt,

@@ -43,7 +43,7 @@ public record FeatureViewDefinition(
     Optional<Partition> partition,
     Optional<Boolean> online,
     List<ColumnDefinition> columns,
-    List<ColumnContract> contract)
+    List<ContractRule> contract)
     implements Definition {
 
   /** The event time of a view without history. */

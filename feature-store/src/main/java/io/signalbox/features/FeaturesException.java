@@ -25,6 +25,15 @@ public abstract sealed class FeaturesException extends RuntimeException {
     }
   }
 
+  /** A batch that its view's contract rejects as a whole. */
+  public static final class ContractBroken extends FeaturesException {
+    private static final long serialVersionUID = 1L;
+
+    public ContractBroken(String message) {
+      super(message);
+    }
+  }
+
   /** A definition or request that contradicts itself, another definition, or the rules. */
   public static final class Invalid extends FeaturesException {
     private static final long serialVersionUID = 1L;

@@ -40,6 +40,7 @@ class IngestionService implements Ingestion {
   private final OfflineStore offline;
   private final Compaction compaction;
   private final Serving serving;
+  private final OnlineStore online;
   private final TransactionTemplate transaction;
   private final Clock clock;
   private final Map<FileBatch.Format, RowReader> readers;
@@ -52,6 +53,7 @@ class IngestionService implements Ingestion {
       OfflineStore offline,
       Compaction compaction,
       Serving serving,
+      OnlineStore online,
       TransactionTemplate transaction,
       Clock clock,
       List<RowReader> readers) {
@@ -62,6 +64,7 @@ class IngestionService implements Ingestion {
     this.offline = offline;
     this.compaction = compaction;
     this.serving = serving;
+    this.online = online;
     this.transaction = transaction;
     this.clock = clock;
     this.readers = ImmutableMap.copyOf(Maps.uniqueIndex(readers, RowReader::format));
@@ -79,7 +82,7 @@ class IngestionService implements Ingestion {
   @Override
   public Manifest ingest(FileBatch batch, String author) {
     checkSource(batch.source());
-    Intake intake = new Intake(definitions.catalog().batch(batch.view()));
+    Intake intake = intake(batch.view());
     RowReader reader = readers.get(batch.format());
     if (reader == null) {
       throw new IllegalStateException("no reader of " + batch.format());
@@ -102,7 +105,7 @@ class IngestionService implements Ingestion {
         batch.view(),
         RowBatch.MOST_ROWS);
     checkSource(batch.source());
-    Intake intake = new Intake(definitions.catalog().batch(batch.view()));
+    Intake intake = intake(batch.view());
     List<String> columns = ImmutableList.of();
     for (Map<String, ?> row : batch.rows()) {
       List<String> names = ImmutableList.copyOf(row.keySet());
@@ -117,6 +120,11 @@ class IngestionService implements Ingestion {
       intake.row(cells);
     }
     return intake.finish(batch.source(), ContentHash.of(batch));
+  }
+
+  private Intake intake(String view) {
+    Catalog catalog = definitions.catalog();
+    return new Intake(catalog.batch(view), new KnownKeys(catalog, online, clock.instant()));
   }
 
   private static void checkSource(String source) {
@@ -144,9 +152,20 @@ class IngestionService implements Ingestion {
   private Manifest write(CheckedBatch batch, String author, List<Rows> written) {
     RowSchema schema = batch.view().rows();
     Instant now = clock.instant();
-    Optional<Long> id = manifests.add(batch, now, author);
+    var rules = new BatchRules(batch.view().definition());
+    Map<String, ColumnStatistics> statistics = rules.statistics(batch.accepted());
+    CheckedBatch checked = batch;
+    if (!rules.isEmpty()) {
+      Optional<Manifest> first = manifests.find(schema, batch.contentHash());
+      if (first.isPresent()) {
+        return first.get(); // content that was good is not refused for coming again
+      }
+      checked = batch.warned(
+          rules.check(batch, statistics, now, count -> manifests.statistics(schema, count)));
+    }
+    Optional<Long> id = manifests.add(checked, statistics, now, author);
     if (id.isEmpty()) {
-      return manifests.first(schema, batch.contentHash());
+      return manifests.find(schema, batch.contentHash()).orElseThrow();
     }
     Rows rows = batch.accepted().build(id.get() << PLACE_BITS);
     if (rows.size() >= ROWS_OF_A_FILE) {
@@ -156,7 +175,7 @@ class IngestionService implements Ingestion {
     }
     manifests.quarantine(id.get(), batch.rejected());
     written.add(rows);
-    return batch.manifest(id.get(), now, author);
+    return checked.manifest(id.get(), now, author);
   }
 
   private static void afterCommit(Runnable work) {

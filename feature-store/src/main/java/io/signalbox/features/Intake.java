@@ -4,6 +4,7 @@ import static io.signalbox.features.Refusals.check;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,8 +26,9 @@ final class Intake implements RowReader.Sink {
   private final List<Field> fields;
   private final int cells;
   private final CellReader reader;
-  private final ContractCheck contract;
+  private final List<RowRule> rules;
   private final RowsBuilder accepted;
+  private final Map<String, Long> warned = new HashMap<>();
   private final List<CheckedBatch.Rejected> rejected = new ArrayList<>();
   private List<String> names = ImmutableList.of();
   private int[] places = {};
@@ -36,12 +38,15 @@ final class Intake implements RowReader.Sink {
   private @Nullable Long lastEvent;
   private @Nullable Long firstKnown;
 
-  Intake(View.Batch view) {
+  Intake(View.Batch view, RowRule.Known known) {
     this.view = view;
     this.fields = view.rows().fields();
     this.cells = view.rows().cells().size();
     this.reader = new CellReader(view.definition().zone());
-    this.contract = new ContractCheck(view.definition());
+    this.rules = view.definition().contract().stream()
+        .filter(rule -> !rule.isOfBatch())
+        .map(rule -> RowRule.of(rule, fields, known))
+        .toList();
     this.accepted = new RowsBuilder(view.rows());
   }
 
@@ -78,6 +83,9 @@ final class Intake implements RowReader.Sink {
       }
     }
     checkTimes(values, raw);
+    if (rejection == null) {
+      rejection = breach(values, raw);
+    }
     if (rejection != null) {
       rejected.add(rejection);
     } else {
@@ -97,19 +105,37 @@ final class Intake implements RowReader.Sink {
 
   private CheckedBatch.@Nullable Rejected rejection(
       Field field, @Nullable Object value, @Nullable Object[] row, @Nullable Object raw) {
-    if (value == null) {
-      return null;
+    return value instanceof CellReader.Broken broken
+        ? new CheckedBatch.Rejected(rows, field.name(), broken.rule(), shown(raw), content(row))
+        : null;
+  }
+
+  private static Optional<String> shown(@Nullable Object raw) {
+    return Optional.ofNullable(raw).map(it -> storable(it.toString()));
+  }
+
+  /** The first breach that rejects the row. @throws FeaturesException.ContractBroken if one rejects the batch */
+  private CheckedBatch.@Nullable Rejected breach(
+      @Nullable Object[] values, @Nullable Object[] raw) {
+    for (RowRule rule : rules) {
+      Optional<RowRule.Broken> broken = rule.broken(values);
+      if (broken.isPresent()) {
+        String name = broken.get().rule();
+        String column = broken.get().column();
+        switch (rule.breach()) {
+          case WARN -> warned.merge(name, 1L, Long::sum);
+          case REJECT_BATCH ->
+            throw new FeaturesException.ContractBroken(
+                "batch of %s: row %d: %s of %s".formatted(view.name(), rows, name, column));
+          case REJECT_ROW -> {
+            int place = names.indexOf(column);
+            Optional<String> value = place < 0 ? Optional.empty() : shown(raw[place]);
+            return new CheckedBatch.Rejected(rows, column, name, value, content(raw));
+          }
+        }
+      }
     }
-    Optional<String> rule = value instanceof CellReader.Broken broken
-        ? Optional.of(broken.rule())
-        : contract.broken(field.name(), value);
-    return rule.map(name -> new CheckedBatch.Rejected(
-            rows,
-            field.name(),
-            name,
-            Optional.ofNullable(raw).map(it -> storable(it.toString())),
-            content(row)))
-        .orElse(null);
+    return null;
   }
 
   private String content(@Nullable Object[] row) {
@@ -173,6 +199,7 @@ final class Intake implements RowReader.Sink {
         rows,
         accepted,
         rejected,
+        warned,
         Optional.ofNullable(firstEvent),
         Optional.ofNullable(lastEvent),
         Optional.ofNullable(firstKnown));

@@ -26,6 +26,11 @@ public final class Keys {
     return Optional.of(parts.build());
   }
 
+  /** The key of parts that are all there. */
+  static Object of(List<Object> parts) {
+    return parts.size() == 1 ? parts.getFirst() : ImmutableList.copyOf(parts);
+  }
+
   private static @Nullable Object value(Column column, int row) {
     if (column.isMissing(row)) {
       return null;

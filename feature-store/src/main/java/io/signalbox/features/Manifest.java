@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param id rises with each ingestion
  * @param contentHash SHA-256, 64 hex digits: of the file's bytes, or of the rows of a JSON batch as they were read
  * @param quarantined rows by the rule they broke
+ * @param warned rows, or 1 for the batch as a whole, by the rule that they broke without being rejected
  * @param firstEvent event time of the accepted rows; absent where none was accepted, or the view has no event time
  * @param repeated true if the content was ingested before: nothing was done, and this is the first manifest
  */
@@ -23,6 +24,7 @@ public record Manifest(
     long rows,
     long accepted,
     Map<String, Long> quarantined,
+    Map<String, Long> warned,
     Optional<Instant> firstEvent,
     Optional<Instant> lastEvent,
     Instant ingestedAt,
@@ -31,5 +33,6 @@ public record Manifest(
 
   public Manifest {
     quarantined = ImmutableMap.copyOf(quarantined);
+    warned = ImmutableMap.copyOf(warned);
   }
 }

@@ -20,7 +20,7 @@ class Manifests {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static final String COLUMNS = """
-      SELECT id, view, view_version, content_hash, source, rows, accepted, quarantined,
+      SELECT id, view, view_version, content_hash, source, rows, accepted, quarantined, warned,
         first_event, last_event, ingested_at, author
       FROM features.manifests
       """;
@@ -32,11 +32,12 @@ class Manifests {
   }
 
   /** The new manifest's id, absent if this content was ingested before. Waits for another that ingests the same now. */
-  Optional<Long> add(CheckedBatch batch, Instant now, String author) {
+  Optional<Long> add(
+      CheckedBatch batch, Map<String, ColumnStatistics> statistics, Instant now, String author) {
     return jdbc.sql("""
             INSERT INTO features.manifests (view, view_version, history, content_hash, source, rows, accepted,
-              quarantined, first_event, last_event, first_known, ingested_at, author)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?)
+              quarantined, warned, statistics, first_event, last_event, first_known, ingested_at, author)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?::json, ?::json, ?::json, ?, ?, ?, ?, ?)
             ON CONFLICT (view, history, content_hash) DO NOTHING
             RETURNING id
             """)
@@ -48,7 +49,9 @@ class Manifests {
             batch.source(),
             batch.rows(),
             (long) batch.accepted().size(),
-            JSON.writeValueAsString(batch.quarantinedByRule()))
+            JSON.writeValueAsString(batch.quarantinedByRule()),
+            JSON.writeValueAsString(batch.warned()),
+            JSON.writeValueAsString(statistics))
         .param(batch.firstEventMicros().orElse(null))
         .param(batch.lastEventMicros().orElse(null))
         .param(batch.firstKnownMicros().orElse(null))
@@ -75,11 +78,12 @@ class Manifests {
         .update();
   }
 
-  Manifest first(RowSchema schema, String contentHash) {
+  /** The manifest of a content that was ingested before, marked so. */
+  Optional<Manifest> find(RowSchema schema, String contentHash) {
     return jdbc.sql(COLUMNS + "WHERE view = ? AND history = ? AND content_hash = ?")
         .params(schema.view(), schema.history(), contentHash)
         .query((rs, row) -> manifest(rs, true))
-        .single();
+        .optional();
   }
 
   List<Manifest> newest(String view, int limit) {
@@ -109,6 +113,20 @@ class Manifests {
         .list();
   }
 
+  /** Statistics of so many batches of a history, the newest first. */
+  List<Map<String, ColumnStatistics>> statistics(RowSchema schema, int batches) {
+    return jdbc.sql("""
+            SELECT statistics FROM features.manifests
+            WHERE view = ? AND history = ? AND accepted > 0
+            ORDER BY id DESC
+            LIMIT ?
+            """)
+        .params(schema.view(), schema.history(), batches)
+        .query((rs, row) ->
+            JSON.readValue(rs.getString(1), new TypeReference<Map<String, ColumnStatistics>>() {}))
+        .list();
+  }
+
   /** One hash over all that was ingested into a history and could be known by a moment, in order. */
   String hashOfContents(RowSchema schema, long knownByMicros) {
     return jdbc.sql("""
@@ -132,6 +150,7 @@ class Manifests {
         rs.getLong("rows"),
         rs.getLong("accepted"),
         JSON.readValue(rs.getString("quarantined"), new TypeReference<Map<String, Long>>() {}),
+        JSON.readValue(rs.getString("warned"), new TypeReference<Map<String, Long>>() {}),
         moment(rs, "first_event"),
         moment(rs, "last_event"),
         rs.getObject("ingested_at", OffsetDateTime.class).toInstant(),

@@ -6,6 +6,9 @@ public interface OnlineStore {
   /** Whether the view is kept here. */
   boolean has(View view);
 
+  /** Whether a view that is kept has a row of a key, as {@link Keys} makes them, at a moment. */
+  boolean has(View view, Object key, long atMicros);
+
   /** Begins to keep a view, with the rows that there are already. */
   void keep(View view, Rows rows);
 

@@ -80,7 +80,7 @@ final class Resolver {
       check(
           column.type() != null, "%s: column %s has no type (expected: one)", place, column.name());
     }
-    ContractCheck.validate(view);
+    new ContractResolver(catalog, view, entity).resolve();
     return Resolution.ofView(entity.joinKeys(), history(view, entity));
   }
 

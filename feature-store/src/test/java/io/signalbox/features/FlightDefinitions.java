@@ -57,7 +57,7 @@ final class FlightDefinitions {
             number("precipitation_inches"),
             number("pressure_millibars"),
             number("visibility_miles")),
-        List.of(new ColumnContract(
+        List.of(ContractRule.of(
             "wind_speed_mph", Optional.of(0.0), Optional.of(200.0), List.of(), Optional.empty())));
   }
 
@@ -155,7 +155,7 @@ final class FlightDefinitions {
       Optional<Duration> ttl,
       boolean online,
       List<ColumnDefinition> columns,
-      List<ColumnContract> contract) {
+      List<ContractRule> contract) {
     return new FeatureViewDefinition(
         name,
         Optional.empty(),

@@ -34,7 +34,7 @@ class ResolverTest {
         Arguments.of(contract("y", Optional.of(1.0), Optional.empty()), "contract of y"),
         Arguments.of(contract("site_name", Optional.of(1.0), Optional.empty()), "min or max"),
         Arguments.of(contract("x", Optional.of(2.0), Optional.of(1.0)), "min above max"),
-        Arguments.of(contract("x", Optional.empty(), Optional.empty()), "says nothing"),
+        Arguments.of(contract("x", Optional.empty(), Optional.empty()), "says 0 things"),
         Arguments.of(aggregate("nothing", 1, Function.MEAN, Optional.of("x")), "nothing"),
         Arguments.of(aggregate("events", 0, Function.MEAN, Optional.of("x")), "window: PT0S"),
         Arguments.of(aggregate("events", 1, Function.MEAN, NONE), "has no column"),
@@ -134,7 +134,7 @@ class ResolverTest {
         Optional.empty(),
         Optional.empty(),
         view.columns(),
-        List.of(new ColumnContract(column, min, max, List.of(), NONE)));
+        List.of(ContractRule.of(column, min, max, List.of(), NONE)));
   }
 
   private static AggregateViewDefinition aggregate(

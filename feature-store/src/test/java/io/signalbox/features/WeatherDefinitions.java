@@ -45,15 +45,15 @@ final class WeatherDefinitions {
             new ColumnDefinition("sky", ValueType.STRING, Optional.of(true)),
             new ColumnDefinition("station", ValueType.STRING, Optional.of(true))),
         List.of(
-            new ColumnContract(
+            ContractRule.of(
                 "wind_mph", Optional.of(0.0), Optional.of(200.0), List.of(), Optional.empty()),
-            new ColumnContract(
+            ContractRule.of(
                 "sky",
                 Optional.empty(),
                 Optional.empty(),
                 List.of("clear", "cloudy"),
                 Optional.empty()),
-            new ColumnContract(
+            ContractRule.of(
                 "station",
                 Optional.empty(),
                 Optional.empty(),

@@ -14,6 +14,9 @@ interface Held {
   /** Lets go of what no question from this moment on can need. */
   void evict(long beforeMicros);
 
+  /** Whether there is a row of a key at a moment, however old. */
+  boolean has(Object key, long atMicros);
+
   /** Answers for every row of the keys. */
   void read(Question question, List<ReadPlan.Pick> picks, Answers answers);
 

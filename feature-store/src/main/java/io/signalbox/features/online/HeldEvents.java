@@ -80,6 +80,11 @@ final class HeldEvents implements Held {
   }
 
   @Override
+  public boolean has(Object key, long atMicros) {
+    return held.containsKey(key);
+  }
+
+  @Override
   public void read(Question question, List<ReadPlan.Pick> picks, Answers answers) {
     Map<Optional<Object>, WindowPlan.Answer> byKey = new HashMap<>(); // rows often share a key
     for (int row = 0; row < question.rows(); row++) {

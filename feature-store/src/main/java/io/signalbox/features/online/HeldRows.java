@@ -91,6 +91,11 @@ final class HeldRows implements Held {
   }
 
   @Override
+  public boolean has(Object key, long atMicros) {
+    return latest(byKey.getOrDefault(key, NONE), atMicros) >= 0;
+  }
+
+  @Override
   public void read(Question question, List<ReadPlan.Pick> picks, Answers answers) {
     for (int row = 0; row < question.rows(); row++) {
       Optional<Object> key = Keys.of(question.keys(), row);

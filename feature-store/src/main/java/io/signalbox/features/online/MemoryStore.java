@@ -32,6 +32,19 @@ class MemoryStore implements OnlineStore {
   }
 
   @Override
+  public boolean has(View view, Object key, long atMicros) {
+    return kept(view).held().has(key, atMicros);
+  }
+
+  private Kept kept(View view) {
+    Kept kept = views.get(id(view));
+    if (kept == null) {
+      throw new IllegalStateException("not in memory: " + view.name() + "@" + view.version());
+    }
+    return kept;
+  }
+
+  @Override
   public synchronized void keep(View view, Rows rows) {
     Held held = switch (view) {
       case View.Batch batch -> new HeldRows(batch);
@@ -69,10 +82,7 @@ class MemoryStore implements OnlineStore {
     FilledColumns filled = new FilledColumns(plan.slots(), inputs.rows());
     for (ReadPlan.Selection selection : plan.selections()) {
       View view = selection.view();
-      Kept kept = views.get(id(view));
-      if (kept == null) {
-        throw new IllegalStateException("not in memory: " + view.name() + "@" + view.version());
-      }
+      Kept kept = kept(view);
       List<Column> keys =
           view.keys().stream().map(key -> inputs.column(key.name())).toList();
       kept.held().read(new Held.Question(keys, inputs.rows(), atMicros), selection.picks(), filled);

@@ -19,6 +19,8 @@ class FeaturesProblems {
     return switch (refusal) {
       case FeaturesException.NotFound e ->
         problem(HttpStatus.NOT_FOUND, "features-not-found", "Not found", message(e));
+      case FeaturesException.ContractBroken e ->
+        problem(HttpStatus.BAD_REQUEST, "features-contract-broken", "Contract broken", message(e));
       case FeaturesException.Invalid e ->
         problem(HttpStatus.BAD_REQUEST, "features-invalid", "Not allowed", message(e));
     };
