@@ -49,6 +49,15 @@ public interface Features {
   /** The service's features, each with its status. As {@link #online}. */
   OnlineFeatures lookup(FeatureService service, Instant at, Table inputs);
 
+  /** The columns of the rows that a feature view takes; empty if there is none of this name. */
+  Optional<RowSchema> rows(String view);
+
+  /** The views that are kept in memory, by name. */
+  List<String> served();
+
+  /** Brings memory up to date with all that is stored by now of these views, also what another server ingested. */
+  void refresh(List<String> views);
+
   /** The join keys of the views of these features, each once. */
   List<Field> keys(List<FeatureReference> features);
 

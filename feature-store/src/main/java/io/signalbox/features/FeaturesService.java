@@ -93,6 +93,21 @@ class FeaturesService implements Features {
   }
 
   @Override
+  public Optional<RowSchema> rows(String view) {
+    return definitions.catalog().view(view).filter(View.Batch.class::isInstance).map(View::rows);
+  }
+
+  @Override
+  public List<String> served() {
+    return serving.served();
+  }
+
+  @Override
+  public void refresh(List<String> views) {
+    serving.refresh(views);
+  }
+
+  @Override
   public List<Field> keys(List<FeatureReference> features) {
     return ReadPlans.keys(ReadPlans.of(features, definitions.catalog().latest()));
   }

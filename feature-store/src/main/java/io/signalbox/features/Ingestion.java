@@ -12,6 +12,9 @@ public interface Ingestion {
   /** Batches of several views in one transaction: all or nothing. One manifest for each, in order. */
   List<Manifest> ingest(List<RowBatch> batches, String author);
 
+  /** As {@link #ingest}, but a row that would go to quarantine refuses the batch. */
+  Manifest ingestWhole(RowBatch batch, String author);
+
   Manifest ingest(FileBatch batch, String author);
 
   /** The newest first, at most {@code limit}. */

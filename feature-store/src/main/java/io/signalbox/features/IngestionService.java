@@ -80,6 +80,16 @@ class IngestionService implements Ingestion {
   }
 
   @Override
+  public Manifest ingestWhole(RowBatch batch, String author) {
+    CheckedBatch checked = read(batch);
+    checked.rejected().stream().findFirst().ifPresent(first -> {
+      throw new FeaturesException.ContractBroken("row %d: column %s: %s breaks %s"
+          .formatted(first.row(), first.column(), first.value().orElse("nothing"), first.rule()));
+    });
+    return write(ImmutableList.of(checked), author).getFirst();
+  }
+
+  @Override
   public Manifest ingest(FileBatch batch, String author) {
     checkSource(batch.source());
     Intake intake = intake(batch.view());

@@ -1,6 +1,7 @@
 package io.signalbox.features;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.stereotype.Component;
@@ -45,6 +46,23 @@ class Serving implements InitializingBean {
     for (View view : definitions.catalog().views()) {
       if (isServed(view) && !online.has(view)) {
         online.keep(view, load(view));
+      }
+    }
+  }
+
+  List<String> served() {
+    return definitions.catalog().views().stream()
+        .filter(Serving::isServed)
+        .map(View::name)
+        .sorted()
+        .toList();
+  }
+
+  /** Adds what is stored and not in memory yet. */
+  synchronized void refresh(List<String> names) {
+    for (View view : definitions.catalog().views()) {
+      if (isServed(view) && names.contains(view.name())) {
+        online.add(load(view));
       }
     }
   }

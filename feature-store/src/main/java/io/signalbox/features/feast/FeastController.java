@@ -1,13 +1,11 @@
 package io.signalbox.features.feast;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.io.ByteStreams;
 import io.signalbox.features.DefinitionVersion;
 import io.signalbox.features.FeatureReference;
 import io.signalbox.features.FeatureService;
 import io.signalbox.features.FeatureServiceDefinition;
 import io.signalbox.features.Features;
-import io.signalbox.features.FeaturesException;
 import io.signalbox.features.Field;
 import io.signalbox.features.OnlineFeatures;
 import io.signalbox.features.Table;
@@ -19,17 +17,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Online reads as Feast's SDK asks for them. */
 @RestController
 class FeastController {
-
-  private static final int MOST_BYTES = 32 << 20;
 
   /** {@code view:feature}, {@code view@latest:feature} or {@code view@v2:feature} */
   private static final Pattern REFERENCE = Pattern.compile("([^:@]+)(?:@(latest|v\\d+))?:([^:@]+)");
@@ -45,16 +39,11 @@ class FeastController {
   /** Exactly 200, or a refusal whose class the SDK raises. With a slash at the end of its path, the SDK sends two. */
   @PostMapping({"/get-online-features", "//get-online-features"})
   ResponseEntity<byte[]> getOnlineFeatures(HttpServletRequest request) throws IOException {
-    byte[] body = ByteStreams.limit(request.getInputStream(), MOST_BYTES + 1L).readAllBytes();
-    if (body.length > MOST_BYTES) {
-      throw FeastRefusal.invalid(
-          "body: more than %d bytes (expected: at most that many)".formatted(MOST_BYTES));
-    }
-    OnlineQuestion question = OnlineQuestion.parse(body);
+    OnlineQuestion question = OnlineQuestion.of(Bodies.object(request));
     OnlineAnswer answer = question.service().isPresent()
         ? ofService(question, question.service().get())
         : ofFeatures(question);
-    return answer(200, answer.json());
+    return FeastProblems.Answers.json(200, answer.json());
   }
 
   private OnlineAnswer ofService(OnlineQuestion question, String name) {
@@ -117,8 +106,7 @@ class FeastController {
   }
 
   private Stream<DefinitionVersion> versions() {
-    return Stream.of("FeatureView", "AggregateView", "RequestView")
-        .flatMap(kind -> features.definitions(kind).stream());
+    return FeastViews.of(features);
   }
 
   /** In the order of the service's features. */
@@ -128,28 +116,5 @@ class FeastController {
         .map(it -> ((FeatureServiceDefinition) it.definition()).features())
         .findFirst()
         .orElse(ImmutableList.of());
-  }
-
-  @ExceptionHandler
-  ResponseEntity<byte[]> refused(FeastRefusal refusal) {
-    return answer(
-        refusal.status(), refusal.body().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-  }
-
-  @ExceptionHandler
-  ResponseEntity<byte[]> refused(FeaturesException refusal) {
-    String message = String.valueOf(refusal.getMessage());
-    return refused(
-        refusal instanceof FeaturesException.NotFound
-            ? FeastRefusal.notFound("FeastObjectNotFoundException", message)
-            : FeastRefusal.invalid(message));
-  }
-
-  /** Headers and body in one write. */
-  private static ResponseEntity<byte[]> answer(int status, byte[] body) {
-    return ResponseEntity.status(status)
-        .contentType(MediaType.APPLICATION_JSON)
-        .contentLength(body.length)
-        .body(body);
   }
 }

@@ -43,7 +43,7 @@ final class FeastRefusal extends RuntimeException {
   }
 
   /** The body is a JSON string that holds a JSON object. */
-  private static FeastRefusal of(int status, String errorClass, String message) {
+  static FeastRefusal of(int status, String errorClass, String message) {
     String error = JSON.writeValueAsString(new FeastError("feast.errors", errorClass, message));
     return new FeastRefusal(status, JSON.writeValueAsString(error), message);
   }

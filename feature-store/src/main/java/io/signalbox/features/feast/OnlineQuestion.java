@@ -4,15 +4,12 @@ import com.google.common.collect.ImmutableList;
 import io.signalbox.features.Column;
 import io.signalbox.features.Field;
 import io.signalbox.features.Table;
-import io.signalbox.features.text.JsonFault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The body of {@code /get-online-features}.
@@ -30,18 +27,7 @@ record OnlineQuestion(
   /** More rows in one question are refused. */
   static final int MOST_ROWS = 100_000;
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
-  static OnlineQuestion parse(byte[] body) {
-    JsonNode root;
-    try {
-      root = JSON.readTree(body);
-    } catch (JacksonException e) {
-      throw FeastRefusal.unreadable(JsonFault.of(e));
-    }
-    if (root == null || !root.isObject()) {
-      throw FeastRefusal.unreadable("body: no JSON object (expected: one)");
-    }
+  static OnlineQuestion of(JsonNode root) {
     JsonNode service = root.path("feature_service");
     List<String> features = new ArrayList<>();
     root.path("features").forEach(it -> features.add(text("features", it)));

@@ -1,0 +1,176 @@
+package io.signalbox.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.signalbox.features.FeatureServer.StandingClock;
+import io.signalbox.migrations.TestDatabase;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Feast's writes, as its SDK sends them: bodies that were seen on the wire. */
+class FeastWritesIT {
+
+  @TempDir
+  static Path home;
+
+  static TestDatabase database;
+  static FeatureServer server;
+
+  @BeforeAll
+  static void start() {
+    database = TestDatabase.fresh();
+    server = FeatureServer.start(
+        database, home, new StandingClock(Instant.parse("2026-03-01T12:00:00Z")));
+    server.features().apply(WeatherDefinitions.all(), "test");
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    database.close();
+  }
+
+  private static String frame(String origin, String time, String wind, String flights) {
+    return """
+        {"origin":["%s"],"event_timestamp":["%s"],"created":["NaT"],"wind_mph":[%s],"flights":[%s],
+         "sky":["clear"],"station":[null]}""".formatted(origin, time, wind, flights);
+  }
+
+  private static String online(String origin) {
+    return server.post("/get-online-features", """
+            {"features":["weather:wind_mph","weather:flights"],"entities":{"origin":["%s"]}}""".formatted(origin)).body();
+  }
+
+  private static HttpResponse<String> write(String view, String frame) {
+    return server.post("/write-to-online-store", """
+        {"feature_view_name":"%s","df":%s,"allow_registry_cache":false}""".formatted(view, frame));
+  }
+
+  @Test
+  void what_was_written_is_served_and_written_again_changes_nothing() {
+    // 7.0 for an integer is what pandas makes of it beside a missing one.
+    String frame = frame("EWR", "2026-03-01T11:00:00.500000", "7.5", "3.0");
+
+    for (int times = 0; times < 2; times++) {
+      HttpResponse<String> response = write("weather", frame);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+      assertThat(response.body()).isEqualTo("null");
+    }
+
+    assertThat(online("EWR"))
+        .contains(
+            "{\"values\":[7.5],\"statuses\":[\"PRESENT\"],\"event_timestamps\":[\"2026-03-01T11:00:00.500Z\"]}")
+        .contains("{\"values\":[3],\"statuses\":[\"PRESENT\"]");
+    assertThat(server.ingestion().manifests("weather", 100))
+        .filteredOn(it -> it.firstEvent()
+            .equals(java.util.Optional.of(Instant.parse("2026-03-01T11:00:00.500Z"))))
+        .hasSize(1);
+  }
+
+  @Test
+  void an_older_value_never_wins() {
+    write("weather", frame("JFK", "2026-03-01T11:00:00", "2.0", "1"));
+    write("weather", frame("JFK", "2026-03-01T10:00:00", "9.0", "1"));
+
+    assertThat(online("JFK")).contains("{\"values\":[2.0],\"statuses\":[\"PRESENT\"]");
+  }
+
+  @Test
+  void a_push_goes_to_the_view_of_its_name() {
+    HttpResponse<String> response =
+        server.post("/push", """
+        {"push_source_name":"weather","df":%s,"to":"online_and_offline"}""".formatted(frame("LGA", "2026-03-01T11:00:00", "\"NaN\"", "4")));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(response.body()).isEmpty();
+    assertThat(online("LGA"))
+        .contains("{\"values\":[null],\"statuses\":[\"NULL_VALUE\"]")
+        .contains("{\"values\":[4],\"statuses\":[\"PRESENT\"]");
+  }
+
+  @ParameterizedTest(name = "{0} {2}")
+  @CsvSource(delimiter = '|', textBlock = """
+          /write-to-online-store | {"feature_view_name":"nothing","df":{"a":[1]}}                          | 404 | FeastObjectNotFoundException
+          /write-to-online-store | {"feature_view_name":"weather","df":{"origin":["A"]}}                   | 400 | column
+          /write-to-online-store | {"feature_view_name":"weather","df":{"nothing":["A"]}}                  | 400 | df.nothing: unknown
+          /write-to-online-store | {"feature_view_name":"weather","df":{"origin":["A"],"sky":[]}}          | 422 | detail
+          /write-to-online-store | {"feature_view_name":"weather","df":[]}                                 | 422 | df: missing
+          /write-to-online-store | {"df":{}}                                                               | 422 | feature_view_name
+          /write-to-online-store | []                                                                      | 422 | no JSON object
+          /write-to-online-store | {"a":                                                                   | 422 | broken JSON
+          /push                  | {"push_source_name":"nothing","df":{"a":[1]},"to":"online"}             | 422 | PushSourceNotFoundException
+          /push                  | {"push_source_name":"weather","df":{"a":[1]},"to":"nowhere"}            | 422 | to: nowhere
+          /materialize           | {"start_ts":"x","end_ts":"2026-03-01T00:00:00"}                         | 422 | start_ts
+          /materialize           | {"start_ts":"2026-03-01T00:00:00","end_ts":"2026-03-01T00:00:00Z","feature_views":["nothing"]} | 404 | FeatureViewNotFoundException
+          /materialize           | {"start_ts":"2026-03-01T00:00:00","end_ts":"2026-03-01T00:00:00Z","feature_views":["weather"],"version":"v9"} | 404 | FeatureViewNotFoundException
+          /materialize-incremental | {"feature_views":["weather"]}                                         | 422 | end_ts
+          """)
+  void a_mistake_is_refused_as_the_sdk_reads_it(
+      String path, String body, int status, String words) {
+    HttpResponse<String> response = server.post(path, body);
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(response.body()).contains(words);
+    if (status != 422) {
+      assertThat(response.body()).startsWith("\"{\\\"module\\\":\\\"feast.errors\\\"");
+    }
+  }
+
+  @Test
+  void a_row_that_breaks_the_contract_refuses_the_whole_write() {
+    String two = """
+        {"origin":["BOS","BOS"],"event_timestamp":["2026-03-01T11:00:00","2026-03-01T11:01:00"],"created":["NaT","NaT"],
+         "wind_mph":[1.0,999.0],"flights":[1,1],"sky":["clear","clear"],"station":[null,null]}""";
+
+    HttpResponse<String> response = write("weather", two);
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body()).contains("row 2: column wind_mph: 999.0 breaks max");
+    assertThat(online("BOS")).contains("NOT_FOUND");
+  }
+
+  @Test
+  void materializing_is_answered_and_can_be_repeated() {
+    String range = """
+        {"start_ts":"2026-01-01T00:00:00","end_ts":"2026-03-01T00:00:00+00:00","feature_views":["weather"],"version":"v1",
+         "disable_event_timestamp":false,"full_feature_names":false}""";
+    write("weather", frame("PHL", "2026-03-01T11:00:00", "2.0", "1"));
+
+    for (int times = 0; times < 2; times++) {
+      assertThat(server.post("/materialize", range).body()).isEqualTo("null");
+      assertThat(server
+              .post("//materialize-incremental", "{\"end_ts\":\"2026-03-01T00:00:00\"}")
+              .statusCode())
+          .isEqualTo(200);
+    }
+    HttpResponse<String> later = server.post("/materialize?async=true", range);
+
+    assertThat(later.statusCode()).isEqualTo(202);
+    assertThat(later.body()).isEqualTo("{\"status\":\"accepted\",\"feature_views\":[\"weather\"]}");
+    Awaitility.await()
+        .until(() -> server.post("/materialize?async=true", range).statusCode() == 202);
+    assertThat(online("PHL")).contains("{\"values\":[2.0],\"statuses\":[\"PRESENT\"]");
+  }
+
+  @Test
+  void materializing_brings_in_what_another_server_ingested(@TempDir Path other) {
+    try (FeatureServer second = FeatureServer.start(
+        database, other, new StandingClock(Instant.parse("2026-03-01T12:00:00Z")))) {
+      second.post("/push", """
+          {"push_source_name":"weather","df":%s}""".formatted(frame("DCA", "2026-03-01T11:00:00", "3.0", "1")));
+    }
+    assertThat(online("DCA")).contains("NOT_FOUND");
+
+    server.post("/materialize-incremental", "{\"end_ts\":\"2026-03-01T12:00:00\"}");
+
+    assertThat(online("DCA")).contains("{\"values\":[3.0],\"statuses\":[\"PRESENT\"]");
+  }
+}
