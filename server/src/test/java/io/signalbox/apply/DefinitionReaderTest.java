@@ -85,7 +85,7 @@ class DefinitionReaderTest {
       name: weather   | known_at: a    | line 2: name: missing (expected: a string)
       kind: FeatureView | kind: FeatureVie | line 2: kind: 'FeatureVie' (expected: one of [
       kind: FeatureView | kinds: x     | line 2: kind: '' (expected: one of [
-      type: float64   | type: float63  | line 8: columns[0].type: float63 (expected: one of bool, int64, float64, string, timestamp)
+      type: float64   | type: float63  | line 8: columns[0].type: float63 (expected: one of bool, int32, int64, float32, float64, string,
       type: float64   | nullable: true | line 8: columns[0].nullable: there twice (expected: once)
       name: weather   | name: [weather | weather.yaml, line 4: not YAML: while parsing a flow sequence;
       """)
