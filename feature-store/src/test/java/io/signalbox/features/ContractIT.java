@@ -46,7 +46,7 @@ class ContractIT {
         {"name":"station","join_keys":[{"name":"station","type":"string"},{"name":"unit","type":"int64"}]}""", EntityDefinition.class)), "test");
     String stations = contracted("[]");
     known = stations;
-    assertThat(ingest(stations, row("EWR", 1, 1.0, 2.0)).accepted()).isEqualTo(1);
+    assertThat(ingest(stations, List.of(row("EWR", 1, 1.0, 2.0))).accepted()).isEqualTo(1);
   }
 
   static String known;
@@ -81,11 +81,10 @@ class ContractIT {
     return row;
   }
 
-  @SafeVarargs
-  private static Manifest ingest(String view, Map<String, Object>... rows) {
+  private static Manifest ingest(String view, List<Map<String, Object>> rows) {
     return server
         .ingestion()
-        .ingest(List.of(new RowBatch(view, "test", List.of(rows))), "test")
+        .ingest(List.of(new RowBatch(view, "test", rows)), "test")
         .getFirst();
   }
 
@@ -96,10 +95,11 @@ class ContractIT {
 
     Manifest manifest = ingest(
         view,
-        row("EWR", 1, 5.0, 5.0),
-        row("EWR", 2, 5.0, 4.9),
-        row("EWR", 3, 5.0, null),
-        row("EWR", 4, null, 5.0));
+        List.of(
+            row("EWR", 1, 5.0, 5.0),
+            row("EWR", 2, 5.0, 4.9),
+            row("EWR", 3, 5.0, null),
+            row("EWR", 4, null, 5.0)));
 
     // The last one cannot be judged: that is not true either.
     assertThat(manifest.quarantined()).containsExactly(Map.entry("gusts_over_wind", 2L));
@@ -117,10 +117,11 @@ class ContractIT {
 
     Manifest manifest = ingest(
         view,
-        row("1", 23, 1.0, null),
-        row("12", 3, 1.0, null),
-        row("1", 23, 2.0, null),
-        row("1", 23, 99.0, null));
+        List.of(
+            row("1", 23, 1.0, null),
+            row("12", 3, 1.0, null),
+            row("1", 23, 2.0, null),
+            row("1", 23, 99.0, null)));
 
     assertThat(manifest.accepted()).isEqualTo(2);
     assertThat(manifest.quarantined()).containsExactly(Map.entry("unique", 2L));
@@ -130,7 +131,7 @@ class ContractIT {
   void a_key_must_be_known_in_another_view() {
     String view = contracted("[{\"known_in\":\"" + known + "\"}]");
 
-    Manifest manifest = ingest(view, row("EWR", 1, 1.0, null), row("EWR", 2, 1.0, null));
+    Manifest manifest = ingest(view, List.of(row("EWR", 1, 1.0, null), row("EWR", 2, 1.0, null)));
 
     assertThat(manifest.quarantined()).containsExactly(Map.entry("known_in", 1L));
   }
@@ -140,7 +141,7 @@ class ContractIT {
     String view = contracted("""
         [{"column":"wind","max":10,"on_breach":"warn"},{"most_rows":1,"on_breach":"warn"}]""");
 
-    Manifest manifest = ingest(view, row("EWR", 1, 11.0, null), row("EWR", 2, 10.0, null));
+    Manifest manifest = ingest(view, List.of(row("EWR", 1, 11.0, null), row("EWR", 2, 10.0, null)));
 
     assertThat(manifest.accepted()).isEqualTo(2);
     assertThat(manifest.warned()).containsOnly(Map.entry("max", 1L), Map.entry("most_rows", 1L));
@@ -152,7 +153,8 @@ class ContractIT {
     String view = contracted("""
         [{"column":"wind","max":10,"on_breach":"reject_batch"}]""");
 
-    assertThatThrownBy(() -> ingest(view, row("EWR", 1, 9.0, null), row("EWR", 2, 11.0, null)))
+    assertThatThrownBy(
+            () -> ingest(view, List.of(row("EWR", 1, 9.0, null), row("EWR", 2, 11.0, null))))
         .isInstanceOf(FeaturesException.ContractBroken.class)
         .hasMessage("batch of " + view + ": row 2: max of wind");
     assertThat(server.ingestion().manifests(view, 10)).isEmpty();
@@ -197,18 +199,21 @@ class ContractIT {
   void a_mean_is_compared_with_the_last_batches() {
     String view = contracted("""
         [{"column":"wind","mean_tolerance":2,"batches":2},{"column":"wind","null_share_tolerance":0.4,"batches":2}]""");
-    ingest(view, row("A", 1, 1_000.0, null)); // nothing to compare with; later out of the last two
-    assertThatThrownBy(() -> ingest(view, row("A", 2, 10.0, null)))
+    ingest(
+        view,
+        List.of(row("A", 1, 1_000.0, null))); // nothing to compare with; later out of the last two
+    assertThatThrownBy(() -> ingest(view, List.of(row("A", 2, 10.0, null))))
         .hasMessageContaining("mean of wind 10.0 (expected: 1000.0, give or take 2.0)");
-    ingest(view, row("A", 3, 1_002.0, null), row("A", 4, 1_001.0, null));
-    ingest(view, row("A", 5, 1_003.0, null)); // of the last two: 3003 / 3
+    ingest(view, List.of(row("A", 3, 1_002.0, null), row("A", 4, 1_001.0, null)));
+    ingest(view, List.of(row("A", 5, 1_003.0, null))); // of the last two: 3003 / 3
 
     // now 1,002, 1,001 and 1,003 count: 1,002
-    assertThatThrownBy(() -> ingest(view, row("A", 6, 1_004.1, null)))
+    assertThatThrownBy(() -> ingest(view, List.of(row("A", 6, 1_004.1, null))))
         .hasMessageContaining("expected: 1002.0, give or take 2.0");
-    assertThatThrownBy(() -> ingest(view, row("A", 7, 1_002.0, null), row("A", 8, null, null)))
+    assertThatThrownBy(
+            () -> ingest(view, List.of(row("A", 7, 1_002.0, null), row("A", 8, null, null))))
         .hasMessageContaining("0.5 of wind is missing (expected: 0.0, give or take 0.4)");
-    assertThat(ingest(view, row("A", 9, 1_004.0, null)).accepted()).isEqualTo(1);
+    assertThat(ingest(view, List.of(row("A", 9, 1_004.0, null))).accepted()).isEqualTo(1);
   }
 
   @ParameterizedTest(name = "{0}")
