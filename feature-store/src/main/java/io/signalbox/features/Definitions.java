@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -22,11 +23,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 class Definitions {
 
   private final DefinitionStore store;
+  private final News news;
   private final Clock clock;
+  private final AtomicLong commits = new AtomicLong();
   private volatile Catalog committed;
 
-  Definitions(DefinitionStore store, Clock clock) {
+  Definitions(DefinitionStore store, News news, Clock clock) {
     this.store = store;
+    this.news = news;
     this.clock = clock;
     this.committed = store.load();
   }
@@ -35,6 +39,16 @@ class Definitions {
     return TransactionSynchronizationManager.getResource(this) instanceof Catalog pending
         ? pending
         : committed;
+  }
+
+  /** What other servers have applied since. */
+  void refresh() {
+    long before = commits.get();
+    Catalog loaded = store.load();
+    if (commits.get()
+        == before) { // else it may lack what was just committed here; that is said too
+      committed = loaded;
+    }
   }
 
   /** Within a transaction. The listener is called with the new catalog once that is committed. */
@@ -55,6 +69,7 @@ class Definitions {
     }
     if (!added.isEmpty()) {
       store.add(added);
+      news.definitions();
       publish(catalog, committedNow);
     }
     return definitions.stream().map(applied::get).collect(ImmutableList.toImmutableList());
@@ -118,6 +133,7 @@ class Definitions {
         public void afterCompletion(int status) {
           Object pending = TransactionSynchronizationManager.unbindResource(Definitions.this);
           if (status == STATUS_COMMITTED) {
+            commits.incrementAndGet();
             committed = (Catalog) pending;
             committedNow.run();
           }

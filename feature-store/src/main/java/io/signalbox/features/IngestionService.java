@@ -152,6 +152,7 @@ class IngestionService implements Ingestion {
       for (CheckedBatch batch : batches) {
         manifested.add(write(batch, author, written));
       }
+      serving.tell(written);
       afterCommit(() -> written.forEach(serving::add));
       return manifested;
     });
@@ -184,6 +185,7 @@ class IngestionService implements Ingestion {
       recent.add(rows);
     }
     manifests.quarantine(id.get(), batch.rejected());
+    serving.store(rows);
     written.add(rows);
     return checked.manifest(id.get(), now, author);
   }

@@ -27,7 +27,7 @@ public final class Keys {
   }
 
   /** The key of parts that are all there. */
-  static Object of(List<Object> parts) {
+  public static Object of(List<Object> parts) {
     return parts.size() == 1 ? parts.getFirst() : ImmutableList.copyOf(parts);
   }
 

@@ -26,6 +26,8 @@ public record OnlineFeatures(
     /** No row of this key was known. */
     NOT_FOUND,
     /** The row that holds is older than the view's ttl; there is no fresher one. */
-    OUTSIDE_MAX_AGE
+    OUTSIDE_MAX_AGE,
+    /** The key is not in memory, and PostgreSQL, which would have to be asked, is away. */
+    INVALID
   }
 }

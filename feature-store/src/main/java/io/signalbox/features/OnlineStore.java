@@ -1,6 +1,11 @@
 package io.signalbox.features;
 
-/** The values that are served, in memory. Thread-safe; readers never wait. */
+import java.util.function.Supplier;
+
+/**
+ * The values that are served: rows in PostgreSQL, and of them in memory what fits; the events of aggregates in memory. Thread-safe;
+ * readers of what is in memory never wait.
+ */
 public interface OnlineStore {
 
   /** Whether the view is kept here. */
@@ -9,11 +14,20 @@ public interface OnlineStore {
   /** Whether a view that is kept has a row of a key, as {@link Keys} makes them, at a moment. */
   boolean has(View view, Object key, long atMicros);
 
-  /** Begins to keep a view, with the rows that there are already. */
-  void keep(View view, Rows rows);
+  /** Begins to keep a view. The supplier is asked for the rows that there are already where they are not stored here yet. */
+  void keep(View view, Supplier<Rows> rows);
 
-  /** Adds rows to every view that reads them. A row that is there already is not added again. */
+  /**
+   * Within a transaction: stores rows of a view that is served. A row that is there already is not stored again, an older one never
+   * wins.
+   */
+  void store(Rows rows);
+
+  /** Takes rows that were committed into memory. A row that is there already is not added again. */
   void add(Rows rows);
+
+  /** Fills memory anew with what is stored of this history. */
+  void reload(RowSchema schema);
 
   /** Lets go of what no question from this moment on can need; earlier questions are refused from then on. */
   void evict(long beforeMicros);

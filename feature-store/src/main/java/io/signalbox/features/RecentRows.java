@@ -1,19 +1,15 @@
 package io.signalbox.features;
 
-import com.google.common.collect.ImmutableList;
-import java.util.ArrayList;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** Rows of small batches that no Parquet file has yet. Cells are a JSON array: numbers come back to the last bit. */
+/** Rows of small batches that no Parquet file has yet. */
 @Repository
 class RecentRows {
-
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final JdbcClient jdbc;
 
@@ -33,7 +29,7 @@ class RecentRows {
       sequences[row] = rows.sequence(row);
       events[row] = rows.event(row);
       knowns[row] = rows.known(row);
-      cells[row] = write(rows.cells(), row);
+      cells[row] = RowText.write(rows.cells(), row);
     }
     jdbc.sql("""
             INSERT INTO features.recent_rows (view, history, sequence, event, known, cells)
@@ -49,11 +45,30 @@ class RecentRows {
             SELECT sequence, event, known, cells FROM features.recent_rows
             WHERE view = ? AND history = ?
             ORDER BY sequence
-            """).params(schema.view(), schema.history()).query(rs -> {
-      builder.add(read(schema, rs.getString("cells")), rs.getLong("event"), rs.getLong("known"));
-      builder.sequence(rs.getLong("sequence"));
-    });
+            """).params(schema.view(), schema.history()).query((RowCallbackHandler)
+        rs -> take(builder, schema, rs));
     return builder.build();
+  }
+
+  /** Those of these sequences. */
+  Rows between(RowSchema schema, long first, long last) {
+    var builder = new RowsBuilder(schema);
+    jdbc.sql("""
+            SELECT sequence, event, known, cells FROM features.recent_rows
+            WHERE view = ? AND history = ? AND sequence BETWEEN ? AND ?
+            ORDER BY sequence
+            """).params(schema.view(), schema.history(), first, last).query((RowCallbackHandler)
+        rs -> take(builder, schema, rs));
+    return builder.build();
+  }
+
+  private static void take(RowsBuilder builder, RowSchema schema, ResultSet rs)
+      throws SQLException {
+    builder.add(
+        RowText.read(schema.cells(), rs.getString("cells")),
+        rs.getLong("event"),
+        rs.getLong("known"));
+    builder.sequence(rs.getLong("sequence"));
   }
 
   /** Views with recent rows, by name and history. */
@@ -77,29 +92,4 @@ class RecentRows {
   }
 
   record Pending(String view, int history) {}
-
-  private static String write(List<Column> columns, int row) {
-    List<@Nullable Object> cells = new ArrayList<>(columns.size());
-    for (int i = 0; i < columns.size(); i++) {
-      cells.add(Keys.of(columns.subList(i, i + 1), row).orElse(null));
-    }
-    return JSON.writeValueAsString(cells);
-  }
-
-  private static @Nullable Object[] read(RowSchema schema, String text) {
-    JsonNode array = JSON.readTree(text);
-    ImmutableList<Field> fields = ImmutableList.copyOf(schema.cells());
-    @Nullable Object[] cells = new @Nullable Object[fields.size()];
-    for (int i = 0; i < cells.length; i++) {
-      JsonNode cell = array.get(i);
-      if (!cell.isNull()) {
-        cells[i] = switch (fields.get(i).type().holding()) {
-          case LONG -> (Object) cell.longValue();
-          case DOUBLE -> cell.doubleValue();
-          case TEXT -> cell.stringValue();
-        };
-      }
-    }
-    return cells;
-  }
 }

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** Keeps memory filled: views come with the rows there are, rows come as they are committed, and old ones go. */
+/** Keeps what is served up to date: views come with the rows there are, rows come as they are committed, and old ones go. */
 @Component
 class Serving implements InitializingBean {
 
@@ -16,6 +17,8 @@ class Serving implements InitializingBean {
   private final RowHistory history;
   private final OfflineStore offline;
   private final OnlineStore online;
+  private final News news;
+  private final TransactionTemplate transaction;
   private final Clock clock;
   private final long slackMicros;
   private final AtomicLong evictedAt = new AtomicLong(Long.MIN_VALUE);
@@ -25,12 +28,16 @@ class Serving implements InitializingBean {
       RowHistory history,
       OfflineStore offline,
       OnlineStore online,
+      News news,
+      TransactionTemplate transaction,
       Clock clock,
       FeaturesConfig.OnlineSlack slack) {
     this.definitions = definitions;
     this.history = history;
     this.offline = offline;
     this.online = online;
+    this.news = news;
+    this.transaction = transaction;
     this.clock = clock;
     this.slackMicros = Micros.of(slack.span());
   }
@@ -45,24 +52,7 @@ class Serving implements InitializingBean {
   synchronized void keepAll() {
     for (View view : definitions.catalog().views()) {
       if (isServed(view) && !online.has(view)) {
-        online.keep(view, load(view));
-      }
-    }
-  }
-
-  List<String> served() {
-    return definitions.catalog().views().stream()
-        .filter(Serving::isServed)
-        .map(View::name)
-        .sorted()
-        .toList();
-  }
-
-  /** Adds what is stored and not in memory yet. */
-  synchronized void refresh(List<String> names) {
-    for (View view : definitions.catalog().views()) {
-      if (isServed(view) && names.contains(view.name())) {
-        online.add(load(view));
+        online.keep(view, () -> load(view));
       }
     }
   }
@@ -79,13 +69,67 @@ class Serving implements InitializingBean {
     });
   }
 
-  /** Rows that were committed just now. */
+  /** Within a transaction: rows that are served from its commit on, where a view serves them. */
+  void store(Rows rows) {
+    boolean served = definitions.catalog().views().stream()
+        .anyMatch(view ->
+            view instanceof View.Batch batch && batch.online() && reads(view, rows.schema()));
+    if (served) {
+      online.store(rows);
+    }
+  }
+
+  /** Within a transaction: tells other servers of what was stored in it. */
+  void tell(List<Rows> written) {
+    news.added(written);
+  }
+
+  private static boolean reads(View view, RowSchema schema) {
+    return view.rows().view().equals(schema.view()) && view.rows().history() == schema.history();
+  }
+
+  /** Rows that were committed just now, here or by another server. */
   synchronized void add(Rows rows) {
     online.add(rows);
     long horizon = horizon();
     if (horizon - EVICT_EVERY_MICROS >= evictedAt.get()) {
       evictedAt.set(horizon);
       online.evict(horizon);
+    }
+  }
+
+  List<String> served() {
+    return definitions.catalog().views().stream()
+        .filter(Serving::isServed)
+        .map(View::name)
+        .sorted()
+        .distinct()
+        .toList();
+  }
+
+  /** Serves all that is stored by now of these views. An older row never wins, so doing it again changes nothing. */
+  void refresh(List<String> names) {
+    for (View view : definitions.catalog().views()) {
+      if (isServed(view) && names.contains(view.name())) {
+        if (view instanceof View.Batch) {
+          Rows rows = load(view);
+          transaction.executeWithoutResult(status -> {
+            online.store(rows);
+            news.changed(view.rows());
+          });
+        }
+        reload(view.rows());
+      }
+    }
+  }
+
+  /** Everything of a history, which may have changed in any way. */
+  synchronized void reload(RowSchema schema) {
+    online.reload(schema);
+    for (View view : definitions.catalog().views()) {
+      if (view instanceof View.Window && reads(view, schema)) {
+        online.add(load(view));
+      }
     }
   }
 

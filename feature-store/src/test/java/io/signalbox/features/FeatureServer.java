@@ -43,6 +43,11 @@ final class FeatureServer implements AutoCloseable {
   }
 
   static FeatureServer start(DataSource database, Path home, Clock clock) {
+    return start(database, home, clock, Map.of());
+  }
+
+  static FeatureServer start(
+      DataSource database, Path home, Clock clock, Map<String, Object> settings) {
     SpringApplication application = new SpringApplicationBuilder(Assembly.class)
         .properties(Map.of(
             "server.port", "0",
@@ -51,6 +56,7 @@ final class FeatureServer implements AutoCloseable {
             "spring.main.log-startup-info", "false",
             "spring.jackson.property-naming-strategy", "SNAKE_CASE",
             "spring.jackson.deserialization.fail-on-unknown-properties", "true"))
+        .properties(settings)
         .initializers((ApplicationContextInitializer<GenericApplicationContext>) context -> {
           context.registerBean(
               "dataSource",

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The events that a view's window can still reach, by key. Aggregates are computed when they are asked for. */
-final class HeldEvents implements Held {
+final class HeldEvents {
 
   private final View.Window view;
   private final WindowPlan plan;
@@ -31,8 +31,7 @@ final class HeldEvents implements Held {
     this.none = new Collector(plan.columns()).inOrder();
   }
 
-  @Override
-  public void add(Rows rows) {
+  void add(Rows rows) {
     List<Column> keys = pick(rows, view.keys());
     List<Column> values = pick(rows, plan.columns());
     Map<Object, Collector> added = new HashMap<>();
@@ -68,8 +67,7 @@ final class HeldEvents implements Held {
         .toList();
   }
 
-  @Override
-  public void evict(long before) {
+  void evict(long before) {
     long past = before - plan.reachMicros();
     held.keySet().forEach(key -> held.computeIfPresent(key, (same, events) -> keep(events, past)));
   }
@@ -79,28 +77,31 @@ final class HeldEvents implements Held {
     return kept.size() == 0 ? null : kept;
   }
 
-  @Override
-  public boolean has(Object key, long atMicros) {
+  boolean has(Object key) {
     return held.containsKey(key);
   }
 
-  @Override
-  public void read(Question question, List<ReadPlan.Pick> picks, Answers answers) {
+  void read(Held.Question question, List<ReadPlan.Pick> picks, FilledColumns out) {
     Map<Optional<Object>, WindowPlan.Answer> byKey = new HashMap<>(); // rows often share a key
+    long[] events = new long[question.rows()];
     for (int row = 0; row < question.rows(); row++) {
       Optional<Object> key = Keys.of(question.keys(), row);
+      if (key.isEmpty()) {
+        out.miss(picks, row, Status.NOT_FOUND);
+        continue;
+      }
       WindowPlan.Answer answer =
           byKey.computeIfAbsent(key, it -> evaluate(it, question.atMicros()));
+      events[row] = answer.latestEventMicros();
       for (ReadPlan.Pick pick : picks) {
-        if (key.isEmpty()) {
-          answers.miss(pick.to(), row, Status.NOT_FOUND, 0);
-        } else if (answer.isMissing(pick.from())) {
-          answers.miss(pick.to(), row, Status.NULL_VALUE, answer.latestEventMicros());
+        if (answer.isMissing(pick.from())) {
+          out.miss(pick.to(), row, Status.NULL_VALUE);
         } else {
-          answers.set(pick.to(), row, value(answer, pick.from()), answer.latestEventMicros());
+          out.set(pick.to(), row, value(answer, pick.from()));
         }
       }
     }
+    out.events(picks, events);
   }
 
   private WindowPlan.Answer evaluate(Optional<Object> key, long atMicros) {

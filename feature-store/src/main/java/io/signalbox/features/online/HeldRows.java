@@ -1,145 +1,195 @@
 package io.signalbox.features.online;
 
 import io.signalbox.features.Column;
+import io.signalbox.features.FeaturesException;
 import io.signalbox.features.Keys;
+import io.signalbox.features.Micros;
 import io.signalbox.features.OnlineFeatures.Status;
 import io.signalbox.features.ReadPlan;
+import io.signalbox.features.RowSchema;
 import io.signalbox.features.Rows;
 import io.signalbox.features.View;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
- * The rows of a view by key: of each key the row that holds at the horizon, and all that could come to
- * hold after it. Ordered by (event, known, sequence), so an older row never wins, whenever it arrives.
+ * The served rows of one history: in memory, and where that is not all of them, in PostgreSQL. One thread writes at a time; readers
+ * of what is in memory never wait.
  */
-final class HeldRows implements Held {
+final class HeldRows {
 
-  private static final Comparator<Row> ORDER = Comparator.comparingLong(Row::event)
-      .thenComparingLong(Row::known)
-      .thenComparingLong(Row::sequence);
-  private static final Row[] NONE = new Row[0];
+  private static final Logger LOG = LoggerFactory.getLogger(HeldRows.class);
 
-  private final View.Batch view;
-  private final ConcurrentHashMap<Object, Row[]> byKey = new ConcurrentHashMap<>();
+  private final RowSchema schema;
+  private final Lines memory;
+  private final StoredLines stored;
 
-  private record Row(long event, long known, long sequence, Values values) {
-    boolean isVisible(long at) {
-      return event <= at && known <= at;
+  /** Whether memory has every key: one that it does not have is nowhere. */
+  private volatile boolean complete;
+
+  /** Counts writes, so that what was read before one is not kept after it. */
+  private final AtomicLong writes = new AtomicLong();
+
+  /** From this moment on, PostgreSQL has what a question may need. */
+  private final LongSupplier storedFrom;
+
+  /** Earlier questions cannot be answered: something in memory came from PostgreSQL. */
+  private final AtomicLong answersFrom = new AtomicLong(Long.MIN_VALUE);
+
+  HeldRows(RowSchema schema, Lines memory, StoredLines stored, LongSupplier storedFrom) {
+    this.schema = schema;
+    this.memory = memory;
+    this.stored = stored;
+    this.storedFrom = storedFrom;
+  }
+
+  RowSchema schema() {
+    return schema;
+  }
+
+  /** Memory let one go to stay within its bound. */
+  void lostOne() {
+    complete = false;
+  }
+
+  /** Fills memory anew, as far as it reaches. */
+  void load() {
+    complete = false;
+    long from = storedFrom.getAsLong();
+    writes.incrementAndGet();
+    memory.forget(this);
+    long dropped = memory.dropped();
+    boolean all = stored.each(schema, (key, row) -> {
+      answersFrom.accumulateAndGet(from, Math::max);
+      memory.update(this, key, line -> line == null ? new Row[] {row} : with(line, row));
+      return memory.dropped() == dropped;
+    });
+    complete = all;
+    if (memory.dropped() != dropped) {
+      complete = false;
     }
   }
 
-  /** Long, Double, String or null by feature. */
-  private static final class Values {
-    private final @Nullable Object[] at;
-
-    Values(List<Column> columns, int row) {
-      at = new @Nullable Object[columns.size()];
-      for (int i = 0; i < at.length; i++) {
-        at[i] = Keys.of(columns.subList(i, i + 1), row).orElse(null);
-      }
-    }
+  private static Row[] with(Row[] line, Row row) {
+    return RowLine.with(line, row, Long.MIN_VALUE);
   }
 
-  HeldRows(View.Batch view) {
-    this.view = view;
-  }
-
-  @Override
-  public void add(Rows rows) {
-    List<Column> columns = rows.cells().subList(view.keys().size(), rows.cells().size());
-    boolean keepsOne = view.rows().eventTime().isEmpty();
+  /** Rows that were committed: a key that is not in memory is read when it is asked for, unless memory has them all. */
+  void add(Rows rows, long horizon) {
+    writes.incrementAndGet();
+    List<Column> columns =
+        rows.cells().subList(schema.keys().size(), rows.cells().size());
     for (int i = 0; i < rows.size(); i++) {
-      Row row = new Row(rows.event(i), rows.known(i), rows.sequence(i), new Values(columns, i));
-      byKey.merge(rows.key(i), new Row[] {row}, (held, added) -> insert(held, added[0], keepsOne));
+      var times = new Row.Times(rows.event(i), rows.known(i), rows.sequence(i));
+      add(rows.key(i), Row.of(times, columns, i), horizon);
     }
   }
 
-  private static Row[] insert(Row[] held, Row row, boolean keepsOne) {
-    int place = Arrays.binarySearch(held, row, ORDER);
-    if (place >= 0) {
-      return held;
+  private void add(Object key, Row row, long horizon) {
+    memory.update(this, key, line -> {
+      if (line == null) {
+        return complete ? new Row[] {row} : null;
+      }
+      return RowLine.with(line, row, horizon);
+    });
+  }
+
+  boolean has(Object key, long atMicros) {
+    Row[] line = memory.get(this, key);
+    if (line == null) {
+      line = complete
+          ? RowLine.NONE
+          : stored
+              .find(schema, List.of(KeyText.of(key)))
+              .getOrDefault(KeyText.of(key), RowLine.NONE);
     }
-    if (keepsOne) {
-      return -place - 1 == held.length ? new Row[] {row} : held;
-    }
-    Row[] more = new Row[held.length + 1];
-    System.arraycopy(held, 0, more, 0, -place - 1);
-    more[-place - 1] = row;
-    System.arraycopy(held, -place - 1, more, -place, held.length + place + 1);
-    return more;
+    return RowLine.at(line, atMicros) != null;
   }
 
-  @Override
-  public void evict(long before) {
-    byKey.keySet().forEach(key -> byKey.computeIfPresent(key, (same, held) -> keep(held, before)));
-  }
-
-  /** From the row that holds at the horizon on; nothing where even the newest will be too old. */
-  private Row @Nullable [] keep(Row[] held, long before) {
-    boolean tooOld = view.ttlMicros().isPresent()
-        && held[held.length - 1].event() < before - view.ttlMicros().getAsLong();
-    if (tooOld) {
-      return null;
-    }
-    int first = latest(held, before);
-    return first <= 0 ? held : Arrays.copyOfRange(held, first, held.length);
-  }
-
-  @Override
-  public boolean has(Object key, long atMicros) {
-    return latest(byKey.getOrDefault(key, NONE), atMicros) >= 0;
-  }
-
-  @Override
-  public void read(Question question, List<ReadPlan.Pick> picks, Answers answers) {
-    for (int row = 0; row < question.rows(); row++) {
-      Optional<Object> key = Keys.of(question.keys(), row);
-      Row[] held = key.isEmpty() ? NONE : byKey.getOrDefault(key.get(), NONE);
-      int latest = latest(held, question.atMicros());
-      if (latest < 0) {
-        miss(picks, row, Status.NOT_FOUND, 0, answers);
-      } else if (isTooOld(held[latest], question.atMicros())) {
-        miss(picks, row, Status.OUTSIDE_MAX_AGE, held[latest].event(), answers);
+  void read(View.Batch view, Held.Question question, List<ReadPlan.Pick> picks, FilledColumns out) {
+    @Nullable Row[][] lines = lines(question);
+    checkMoment(question.atMicros());
+    int columns = schema.columns().size();
+    long[] events = new long[question.rows()];
+    long at = question.atMicros();
+    long oldest = view.ttlMicros().isPresent() ? at - view.ttlMicros().getAsLong() : Long.MIN_VALUE;
+    for (int i = 0; i < lines.length; i++) {
+      Row[] line = lines[i];
+      Row row = line == null ? null : RowLine.at(line, at);
+      if (row == null) {
+        out.miss(picks, i, line == null ? Status.INVALID : Status.NOT_FOUND);
       } else {
-        answer(held[latest], picks, row, answers);
+        events[i] = row.event();
+        if (row.event() < oldest) {
+          out.miss(picks, i, Status.OUTSIDE_MAX_AGE);
+        } else {
+          out.set(picks, i, row, columns);
+        }
       }
     }
+    out.events(picks, events);
   }
 
-  private static void answer(Row held, List<ReadPlan.Pick> picks, int row, Answers answers) {
-    for (int i = 0; i < picks.size(); i++) {
-      ReadPlan.Pick pick = picks.get(i);
-      Object value = held.values().at[pick.from()];
-      if (value == null) {
-        answers.miss(pick.to(), row, Status.NULL_VALUE, held.event());
+  private void checkMoment(long atMicros) {
+    long from = answersFrom.get();
+    if (atMicros < from) {
+      throw new FeaturesException.Invalid(
+          "at: %s (expected: not before %s, the earliest moment still served)"
+              .formatted(Micros.instant(atMicros), Micros.instant(from)));
+    }
+  }
+
+  /** By row; null where PostgreSQL would have to be asked, and is away. */
+  private @Nullable Row[][] lines(Held.Question question) {
+    @Nullable Row[][] lines = new Row[question.rows()][];
+    List<Integer> absent = new ArrayList<>(0);
+    List<Object> keys = new ArrayList<>(0);
+    for (int i = 0; i < lines.length; i++) {
+      Optional<Object> key = Keys.of(question.keys(), i);
+      Row[] line = key.isEmpty() ? RowLine.NONE : memory.get(this, key.get());
+      if (line == null && !complete) {
+        absent.add(i);
+        keys.add(key.orElseThrow());
       } else {
-        answers.set(pick.to(), row, value, held.event());
+        lines[i] = line == null ? RowLine.NONE : line;
       }
     }
-  }
-
-  private static void miss(
-      List<ReadPlan.Pick> picks, int row, Status status, long event, Answers answers) {
-    for (int i = 0; i < picks.size(); i++) {
-      answers.miss(picks.get(i).to(), row, status, event);
+    if (!absent.isEmpty()) {
+      fetch(keys, absent, lines);
     }
+    return lines;
   }
 
-  /** The place of the row that holds at a moment, or -1. */
-  private static int latest(Row[] held, long at) {
-    int place = held.length - 1;
-    while (place >= 0 && !held[place].isVisible(at)) {
-      place--;
+  private void fetch(List<Object> keys, List<Integer> places, @Nullable Row[][] lines) {
+    answersFrom.accumulateAndGet(storedFrom.getAsLong(), Math::max);
+    long before = writes.get();
+    List<String> texts = keys.stream().map(KeyText::of).toList();
+    Map<String, Row[]> found;
+    try {
+      found = stored.find(schema, texts);
+    } catch (DataAccessException | TransactionException away) {
+      LOG.warn(
+          "Keys that are not in memory cannot be read: view={} keys={}",
+          schema.view(),
+          keys.size(),
+          away);
+      return;
     }
-    return place;
-  }
-
-  private boolean isTooOld(Row row, long at) {
-    return view.ttlMicros().isPresent() && row.event() < at - view.ttlMicros().getAsLong();
+    for (int i = 0; i < texts.size(); i++) {
+      Row[] line = found.getOrDefault(texts.get(i), RowLine.NONE);
+      lines[places.get(i)] = line;
+      // What was written meanwhile may not be in it, and would be added to nothing.
+      memory.update(
+          this, keys.get(i), held -> held == null && writes.get() == before ? line : held);
+    }
   }
 }

@@ -10,57 +10,145 @@ import io.signalbox.features.RowSchema;
 import io.signalbox.features.Rows;
 import io.signalbox.features.Table;
 import io.signalbox.features.View;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.unit.DataSize;
 
-/** Every served view in this process's memory. */
+/** Every served view in this process's memory, its rows within a bound and in PostgreSQL besides. */
 @Component
 class MemoryStore implements OnlineStore {
 
-  private record Id(String view, int version) {}
+  /** How long what is beaten stays in PostgreSQL: longer than any question takes, and servers' clocks differ. */
+  private static final long STORED_MICROS = 600_000_000L;
 
-  private record Kept(RowSchema rows, Held held) {}
+  private record Id(String name, int number) {
+    static Id of(View view) {
+      return new Id(view.name(), view.version());
+    }
 
-  private final Map<Id, Kept> views = new ConcurrentHashMap<>();
+    static Id of(RowSchema schema) {
+      return new Id(schema.view(), schema.history());
+    }
+  }
+
+  /** Aggregates by version. */
+  private final Map<Id, HeldEvents> events = new ConcurrentHashMap<>();
+  /** Rows by history: versions share them. */
+  private final Map<Id, HeldRows> rows = new ConcurrentHashMap<>();
+
+  private final Map<Id, View> kept = new ConcurrentHashMap<>();
+  private final StoredLines stored;
+  private final Clock clock;
+  private final Lines memory;
+  private final TransactionTemplate transaction;
   private volatile long horizon = Long.MIN_VALUE;
+
+  MemoryStore(
+      StoredLines stored,
+      Clock clock,
+      PlatformTransactionManager transactions,
+      @Value("${signalbox.features.online-memory:256MB}") DataSize most) {
+    this.stored = stored;
+    this.clock = clock;
+    this.memory = new Lines(most.toBytes());
+    this.transaction = new TransactionTemplate(transactions);
+    this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+  }
 
   @Override
   public boolean has(View view) {
-    return views.containsKey(id(view));
+    return kept.containsKey(Id.of(view));
   }
 
   @Override
   public boolean has(View view, Object key, long atMicros) {
-    return kept(view).held().has(key, atMicros);
-  }
-
-  private Kept kept(View view) {
-    Kept kept = views.get(id(view));
-    if (kept == null) {
-      throw new IllegalStateException("not in memory: " + view.name() + "@" + view.version());
-    }
-    return kept;
-  }
-
-  @Override
-  public synchronized void keep(View view, Rows rows) {
-    Held held = switch (view) {
-      case View.Batch batch -> new HeldRows(batch);
-      case View.Window window -> new HeldEvents(window);
+    return switch (view) {
+      case View.Batch batch -> rows(batch).has(key, atMicros);
+      case View.Window window -> events(window).has(key);
     };
-    held.add(rows);
-    views.put(id(view), new Kept(view.rows(), held));
+  }
+
+  private HeldRows rows(View.Batch view) {
+    return found(view, rows.get(Id.of(view.rows())));
+  }
+
+  private HeldEvents events(View.Window view) {
+    return found(view, events.get(Id.of(view)));
+  }
+
+  private static <T> T found(View view, @org.jspecify.annotations.Nullable T held) {
+    if (held == null) {
+      throw new IllegalStateException("not kept: " + view.name() + "@" + view.version());
+    }
+    return held;
   }
 
   @Override
-  public synchronized void add(Rows rows) {
-    for (Kept kept : views.values()) {
-      if (kept.rows().view().equals(rows.schema().view())
-          && kept.rows().history() == rows.schema().history()) {
-        kept.held().add(rows);
+  public synchronized void keep(View view, Supplier<Rows> before) {
+    switch (view) {
+      case View.Batch batch -> keepRows(batch.rows(), before);
+      case View.Window window -> {
+        HeldEvents held = new HeldEvents(window);
+        held.add(before.get());
+        events.put(Id.of(window), held);
       }
+    }
+    kept.put(Id.of(view), view);
+  }
+
+  private void keepRows(RowSchema schema, Supplier<Rows> before) {
+    if (rows.containsKey(Id.of(schema))) {
+      return;
+    }
+    if (!stored.isBegun(schema)) {
+      Rows there = before.get();
+      transaction.executeWithoutResult(status -> {
+        stored.add(there, storedFrom());
+        stored.begin(schema);
+      });
+    }
+    HeldRows held = new HeldRows(schema, memory, stored, this::storedFrom);
+    held.load();
+    rows.put(Id.of(schema), held);
+  }
+
+  @Override
+  public void store(Rows written) {
+    stored.add(written, storedFrom());
+  }
+
+  /** From this moment on, PostgreSQL has what a question may need. */
+  private long storedFrom() {
+    return Micros.of(clock.instant()) - STORED_MICROS;
+  }
+
+  @Override
+  public synchronized void add(Rows written) {
+    HeldRows held = rows.get(Id.of(written.schema()));
+    if (held != null) {
+      held.add(written, horizon);
+    }
+    kept.values().forEach(view -> {
+      if (view instanceof View.Window window
+          && Id.of(window.rows()).equals(Id.of(written.schema()))) {
+        events(window).add(written);
+      }
+    });
+  }
+
+  @Override
+  public synchronized void reload(RowSchema schema) {
+    HeldRows held = rows.get(Id.of(schema));
+    if (held != null) {
+      held.load();
     }
   }
 
@@ -68,7 +156,7 @@ class MemoryStore implements OnlineStore {
   public synchronized void evict(long beforeMicros) {
     if (beforeMicros > horizon) {
       horizon = beforeMicros;
-      views.values().forEach(kept -> kept.held().evict(beforeMicros));
+      events.values().forEach(held -> held.evict(beforeMicros));
     }
   }
 
@@ -82,15 +170,14 @@ class MemoryStore implements OnlineStore {
     FilledColumns filled = new FilledColumns(plan.slots(), inputs.rows());
     for (ReadPlan.Selection selection : plan.selections()) {
       View view = selection.view();
-      Kept kept = kept(view);
       List<Column> keys =
           view.keys().stream().map(key -> inputs.column(key.name())).toList();
-      kept.held().read(new Held.Question(keys, inputs.rows(), atMicros), selection.picks(), filled);
+      var question = new Held.Question(keys, inputs.rows(), atMicros);
+      switch (view) {
+        case View.Batch batch -> rows(batch).read(batch, question, selection.picks(), filled);
+        case View.Window window -> events(window).read(question, selection.picks(), filled);
+      }
     }
     return filled.done();
-  }
-
-  private static Id id(View view) {
-    return new Id(view.name(), view.version());
   }
 }
