@@ -10,6 +10,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -50,6 +51,13 @@ class MlflowErrors {
       case RegistryException.GateRefused x -> ErrorCode.INVALID_STATE;
     };
     return answer(code, message(e));
+  }
+
+  /** Two who made or named the same thing at once: one came first. */
+  @ExceptionHandler
+  ResponseEntity<ObjectNode> lostTheRace(DuplicateKeyException e) {
+    LOG.debug("Another request made the same", e);
+    return answer(ErrorCode.RESOURCE_ALREADY_EXISTS, "It already exists.");
   }
 
   @ExceptionHandler
