@@ -135,14 +135,8 @@ class FeaturesService implements Features {
     }
   }
 
-  /** What is looked up, and what is computed of it. */
   private OnlineFeatures read(ReadPlan plan, Instant at, Table inputs) {
-    OnlineFeatures looked = online.read(plan, Micros.of(at), inputs);
-    if (plan.computations().isEmpty() && plan.features().equals(plan.slots())) {
-      return looked;
-    }
-    List<Column> computed = plan.compute(inputs.rows(), inputs::column, looked.features());
-    return OnlineAnswers.of(plan, inputs.rows(), looked, computed);
+    return OnlineAnswers.read(online, plan, at, inputs);
   }
 
   private static Column input(Table inputs, Field field) {

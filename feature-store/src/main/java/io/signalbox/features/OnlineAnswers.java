@@ -1,6 +1,7 @@
 package io.signalbox.features;
 
 import io.signalbox.features.OnlineFeatures.Status;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +10,16 @@ import java.util.List;
 final class OnlineAnswers {
 
   private OnlineAnswers() {}
+
+  /** What is looked up, and what is computed of it. */
+  static OnlineFeatures read(OnlineStore online, ReadPlan plan, Instant at, Table inputs) {
+    OnlineFeatures looked = online.read(plan, Micros.of(at), inputs);
+    if (plan.computations().isEmpty() && plan.features().equals(plan.slots())) {
+      return looked;
+    }
+    List<Column> computed = plan.compute(inputs.rows(), inputs::column, looked.features());
+    return of(plan, inputs.rows(), looked, computed);
+  }
 
   static OnlineFeatures of(ReadPlan plan, int rows, OnlineFeatures looked, List<Column> computed) {
     List<Column> columns = new ArrayList<>();

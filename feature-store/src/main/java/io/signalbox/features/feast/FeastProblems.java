@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /** Refusals as the SDK reads them. Before every other advice, which would answer with a problem on Feast's paths too. */
-@RestControllerAdvice(assignableTypes = {FeastController.class, FeastWrites.class})
+@RestControllerAdvice(assignableTypes = FeastWrites.class)
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class FeastProblems {
 
@@ -21,11 +21,14 @@ class FeastProblems {
 
   @ExceptionHandler
   ResponseEntity<byte[]> refused(FeaturesException refusal) {
+    return refused(translated(refusal));
+  }
+
+  static FeastRefusal translated(FeaturesException refusal) {
     String message = String.valueOf(refusal.getMessage());
-    return refused(
-        refusal instanceof FeaturesException.NotFound
-            ? FeastRefusal.notFound("FeastObjectNotFoundException", message)
-            : FeastRefusal.invalid(message));
+    return refusal instanceof FeaturesException.NotFound
+        ? FeastRefusal.notFound("FeastObjectNotFoundException", message)
+        : FeastRefusal.invalid(message);
   }
 
   /** Headers and body in one write. */

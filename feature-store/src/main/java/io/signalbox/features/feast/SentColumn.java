@@ -33,10 +33,15 @@ final class SentColumn {
   private static Column texts(Field field, List<JsonNode> values) {
     List<@Nullable String> texts = new ArrayList<>();
     for (JsonNode value : values) {
-      check(value.isNull() || value.isString(), field, value);
+      check(value.isNull() || (value.isString() && isWhole(value.stringValue())), field, value);
       texts.add(value.isNull() ? null : value.stringValue());
     }
     return new Column.Texts(field.name(), field.type(), texts);
+  }
+
+  /** Half of a surrogate pair is no text, and cannot be answered. */
+  private static boolean isWhole(String text) {
+    return text.codePoints().noneMatch(it -> Character.getType(it) == Character.SURROGATE);
   }
 
   private static Column doubles(Field field, List<JsonNode> values) {
