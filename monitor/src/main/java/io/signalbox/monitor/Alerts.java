@@ -5,7 +5,6 @@ import java.sql.Timestamp;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -14,17 +13,14 @@ import org.springframework.stereotype.Repository;
 class Alerts {
   private final JdbcClient jdbc;
 
-  private final boolean toWebhook;
-
-  Alerts(JdbcClient jdbc, @Value("${signalbox.alerts.slack-webhook:}") String webhook) {
+  Alerts(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.toWebhook = !webhook.isBlank();
   }
 
   AlertStored add(Report report, String text) {
     long id = jdbc.sql("""
-                INSERT INTO monitor.alerts (check_name, endpoint, report_id, at, text, to_webhook)
-                VALUES (:check, :endpoint, :report, :at, :text, :toWebhook)
+                INSERT INTO monitor.alerts (check_name, endpoint, report_id, at, text)
+                VALUES (:check, :endpoint, :report, :at, :text)
                 RETURNING alert_id
                 """)
         .param("check", report.check())
@@ -32,7 +28,6 @@ class Alerts {
         .param("report", UUID.fromString(report.id()))
         .param("at", Timestamp.from(report.at()))
         .param("text", text)
-        .param("toWebhook", toWebhook)
         .query(Long.class)
         .single();
     return new AlertStored(id, report.check(), report.endpoint(), report.id(), report.at(), text);

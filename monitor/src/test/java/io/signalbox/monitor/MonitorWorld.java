@@ -1,6 +1,7 @@
 package io.signalbox.monitor;
 
 import io.signalbox.migrations.SettableClock;
+import io.signalbox.registry.delivery.DeliveryConfig;
 import io.signalbox.router.Scoring;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -131,5 +133,6 @@ public final class MonitorWorld {
 
   /** What a server switches on. */
   @EnableTransactionManagement
+  @Import(DeliveryConfig.class)
   public static class Transactions {}
 }

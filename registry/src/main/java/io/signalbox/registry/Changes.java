@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -18,10 +19,12 @@ import org.springframework.stereotype.Repository;
 @Repository
 class Changes {
   private final JdbcClient jdbc;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
 
-  Changes(JdbcClient jdbc, Clock clock) {
+  Changes(JdbcClient jdbc, ApplicationEventPublisher events, Clock clock) {
     this.jdbc = jdbc;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -51,11 +54,12 @@ class Changes {
       String action,
       Map<String, ?> detail,
       Attribution why) {
+    Instant at = clock.instant();
     jdbc.sql("""
         INSERT INTO registry.changes (at, author, reason, via, subject, action, detail, model_id, version)
         VALUES (:at, :author, :reason, :via, :subject, :action, :detail::jsonb, :model, :version)
         """)
-        .param("at", utc(clock.instant()))
+        .param("at", utc(at))
         .param("author", why.author())
         .param("reason", why.reason())
         .param("via", why.via().name().toLowerCase(Locale.ROOT))
@@ -65,6 +69,8 @@ class Changes {
         .param("model", model.map(ModelRow::id).orElse(null), Types.BIGINT)
         .param("version", version.orElse(null), Types.INTEGER)
         .update();
+    model.ifPresent(changed -> events.publishEvent(
+        new RegistryChanged(changed.id(), changed.name(), version, action, detail, why, at)));
   }
 
   /** The newest first. */

@@ -68,7 +68,15 @@ class VersionChanges {
         model,
         number,
         "version created",
-        Map.of("source", source.given(), "run", source.runId(), "tags", version.tags()),
+        Map.of(
+            "source",
+            source.given(),
+            "run",
+            source.runId(),
+            "tags",
+            version.tags(),
+            "description",
+            version.description()),
         why);
     return versions.require(new ModelVersion(model.name(), number)).version();
   }

@@ -18,6 +18,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -34,7 +35,8 @@ public final class RegistryServer implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI url;
 
-  public RegistryServer() {
+  /** With further Spring properties, as {@code --name=value}. */
+  public RegistryServer(String... more) {
     try {
       home = Files.createTempDirectory("registry");
     } catch (IOException e) {
@@ -43,7 +45,7 @@ public final class RegistryServer implements AutoCloseable {
     SpringApplication application = new SpringApplication(Application.class);
     application.addInitializers(starting ->
         starting.getBeanFactory().registerSingleton("dataSource", database.dataSource()));
-    context = application.run(
+    List<String> arguments = new ArrayList<>(List.of(
         "--server.port=0",
         "--server.address=127.0.0.1",
         "--signalbox.home=" + home,
@@ -51,7 +53,9 @@ public final class RegistryServer implements AutoCloseable {
         "--spring.threads.virtual.enabled=true",
         "--spring.jackson.property-naming-strategy=SNAKE_CASE",
         "--spring.mvc.formcontent.filter.enabled=false", // it reads bodies before their controllers
-        "--spring.web.resources.add-mappings=false");
+        "--spring.web.resources.add-mappings=false"));
+    arguments.addAll(List.of(more));
+    context = application.run(arguments.toArray(String[]::new));
     url =
         URI.create("http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port"));
   }
@@ -131,7 +135,10 @@ public final class RegistryServer implements AutoCloseable {
     }
   }
 
-  @SpringBootApplication(scanBasePackages = "io.signalbox.registry", proxyBeanMethods = false)
+  @SpringBootApplication(
+      scanBasePackages = "io.signalbox.registry",
+      nameGenerator = FullyQualifiedAnnotationBeanNameGenerator.class, // as the server names them
+      proxyBeanMethods = false)
   @EnableTransactionManagement
   static class Application {
     @Bean

@@ -3,6 +3,7 @@ package io.signalbox.server;
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Throwables;
 import io.signalbox.migrations.Migrations;
+import io.signalbox.registry.delivery.SettingRefused;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -168,6 +169,9 @@ public final class RunningServer implements AutoCloseable {
     } catch (RuntimeException e) {
       if (e instanceof PortInUseException || e.getCause() instanceof PortInUseException) {
         throw portInUse(configuration.port(), e);
+      }
+      if (Throwables.getRootCause(e) instanceof SettingRefused refused) {
+        throw new StartupFailure(String.valueOf(refused.getMessage()), e);
       }
       throw e;
     }

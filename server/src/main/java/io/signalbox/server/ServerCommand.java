@@ -19,7 +19,11 @@ import picocli.CommandLine.Command;
       "                          with SIGNALBOX_DATABASE_USER and SIGNALBOX_DATABASE_PASSWORD;",
       "                          without it the server runs its own, in its home",
       "  SIGNALBOX_ALERTS_SLACK_WEBHOOK",
-      "                          where alerts are told, in Slack's format"
+      "                          where alerts are told, in Slack's format",
+      "  SIGNALBOX_DELIVERY_PRIVATE",
+      "                          true: webhooks may call private addresses too",
+      "  SIGNALBOX_DELIVERY_SCHEMES",
+      "                          https,http: webhooks without TLS too"
     })
 public final class ServerCommand implements Callable<Integer> {
 

@@ -31,7 +31,8 @@ class EndpointsIT {
       "metrics (ajax-only, UI)",
       "model-versions",
       "registered-models",
-      "runs");
+      "runs",
+      "webhooks");
 
   @AfterAll
   static void stop() {
