@@ -109,21 +109,22 @@ class FeaturesService implements Features {
 
   @Override
   public List<Field> keys(List<FeatureReference> features) {
-    return ReadPlans.keys(ReadPlans.of(features, definitions.catalog().latest()));
+    return ReadPlans.keys(
+        ReadPlans.of(features, definitions.catalog().requestViews().latest()));
   }
 
   @Override
   public List<Field> requestInputs(List<FeatureReference> features) {
-    return definitions.catalog().inputs(features);
+    return definitions.catalog().requestViews().inputs(features);
   }
 
   @Override
   public OnlineFeatures lookup(List<FeatureReference> features, Instant at, Table inputs) {
     Catalog catalog = definitions.catalog();
-    ReadPlan plan = ReadPlans.of(features, catalog.latest());
+    ReadPlan plan = ReadPlans.of(features, catalog.requestViews().latest());
     Resolver.checkOnline(plan, "features");
     ReadPlans.keys(plan).forEach(key -> input(inputs, key));
-    catalog.inputs(features).forEach(input -> input(inputs, input));
+    catalog.requestViews().inputs(features).forEach(input -> input(inputs, input));
     return read(plan, at, inputs);
   }
 

@@ -27,7 +27,8 @@ final class RequestViewResolver {
     for (FeatureReference read : view.reads()) {
       names.add(read.name());
       check(
-          !read.view().equals(view.name()) && !catalog.reads(read.view(), view.name()),
+          !read.view().equals(view.name())
+              && !catalog.requestViews().reads(read.view(), view.name()),
           "%s: reads %s, which reads it (expected: no cycle of request views)",
           place,
           read.view());
@@ -37,7 +38,7 @@ final class RequestViewResolver {
               .versionOf(read.view())
               .orElseThrow(() -> new FeaturesException.NotFound("view", read.view())));
     }
-    Resolver.checkOnline(ReadPlans.of(view.reads(), catalog.latest()), place);
+    Resolver.checkOnline(ReadPlans.of(view.reads(), catalog.requestViews().latest()), place);
     check(!view.features().isEmpty(), "%s: no features (expected: 1 or more)", place);
     var features = new ColumnNames(place);
     for (RequestViewDefinition.Computed feature : view.features()) {
@@ -54,7 +55,7 @@ final class RequestViewResolver {
           feature.name(),
           feature.type().word());
     }
-    catalog.requested(view, 1, versions); // compiles
+    catalog.requestViews().compile(view, 1, versions); // compiles
     return Resolution.ofService(versions);
   }
 

@@ -2,8 +2,6 @@ package io.signalbox.features;
 
 import static io.signalbox.features.Refusals.check;
 
-import io.signalbox.features.AggregateViewDefinition.Aggregate;
-import io.signalbox.features.AggregateViewDefinition.Function;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +28,7 @@ final class Resolver {
     return switch (definition) {
       case EntityDefinition entity -> resolve(entity);
       case FeatureViewDefinition view -> resolve(view);
-      case AggregateViewDefinition view -> resolve(view);
+      case AggregateViewDefinition view -> new AggregateViewResolver(catalog).resolve(view);
       case RequestViewDefinition view -> new RequestViewResolver(catalog).resolve(view);
       case FeatureServiceDefinition service -> resolve(service);
     };
@@ -55,8 +53,8 @@ final class Resolver {
 
   private Resolution resolve(FeatureViewDefinition view) {
     String place = "view " + view.name();
-    checkOwnName("FeatureView", view);
-    EntityDefinition entity = entity(view.entity(), place);
+    checkOwnName(catalog, "FeatureView", view);
+    EntityDefinition entity = entity(catalog, view.entity(), place);
     check(view.eventTime() != null, "%s: no event_time (expected: a column, or always)", place);
     boolean always = view.eventTime().equals(FeatureViewDefinition.ALWAYS);
     check(
@@ -106,79 +104,16 @@ final class Resolver {
     return types;
   }
 
-  private Resolution resolve(AggregateViewDefinition view) {
-    String place = "view " + view.name();
-    checkOwnName("AggregateView", view);
-    EntityDefinition entity = entity(view.entity(), place);
-    RowSchema events = catalog
-        .view(String.valueOf(view.over()))
-        .filter(View.Batch.class::isInstance)
-        .map(View::rows)
-        .orElseThrow(() -> new FeaturesException.NotFound("feature view", view.over()));
-    check(
-        events.eventTime().isPresent(),
-        "%s: over %s, which has no event time (expected: one that has)",
-        place,
-        view.over());
-    check(view.window() != null, "%s: no window (expected: one, e.g. 3h)", place);
-    checkSpan(view.window(), place + ": window");
-    view.hop().ifPresent(hop -> checkSpan(hop, place + ": hop"));
-    for (EntityDefinition.JoinKey key : entity.joinKeys()) {
-      check(
-          events.cells().stream()
-              .anyMatch(it -> it.name().equals(key.name()) && it.type() == key.type()),
-          "%s: %s has no column %s of type %s (expected: the join keys of entity %s)",
-          place,
-          view.over(),
-          key.name(),
-          key.type(),
-          view.entity());
-    }
-    check(!view.aggregates().isEmpty(), "%s: no aggregates (expected: 1 or more)", place);
-    var names = new ColumnNames(place);
-    for (Aggregate aggregate : view.aggregates()) {
-      names.add(aggregate.name());
-      checkAggregate(aggregate, events, place);
-    }
-    return Resolution.ofView(entity.joinKeys(), events.history());
-  }
-
-  private static void checkAggregate(Aggregate aggregate, RowSchema events, String place) {
-    String what = place + ": aggregate " + aggregate.name();
-    check(aggregate.function() != null, "%s has no function (expected: one)", what);
-    if (aggregate.column().isEmpty()) {
-      check(aggregate.function() == Function.COUNT, "%s has no column (expected: one)", what);
-      return;
-    }
-    String name = aggregate.column().get();
-    Field column = events.cells().stream()
-        .filter(it -> it.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new FeaturesException.NotFound("column", events.view() + "." + name));
-    boolean fits = column.type().isNumber()
-        || switch (aggregate.function()) {
-          case COUNT, DISTINCT_COUNT, LAST -> true;
-          case SUM, MEAN, MIN, MAX -> false;
-        };
-    check(
-        fits,
-        "%s: %s of column %s, a %s (expected: a number)",
-        what,
-        aggregate.function(),
-        name,
-        column.type().word());
-  }
-
   private Resolution resolve(FeatureServiceDefinition service) {
     String place = "service " + service.name();
-    ReadPlan plan = ReadPlans.of(service.features(), catalog.latest());
+    ReadPlan plan = ReadPlans.of(service.features(), catalog.requestViews().latest());
     Map<String, Integer> versions = new LinkedHashMap<>();
     for (FeatureReference feature : service.features()) {
       versions.put(feature.view(), catalog.versionOf(feature.view()).orElseThrow());
     }
     checkOnline(plan, place);
     RequestViewResolver.checkInputs(
-        catalog.inputs(service.features()), service.requestInputs(), place);
+        catalog.requestViews().inputs(service.features()), service.requestInputs(), place);
     List<Field> keys = ReadPlans.keys(plan);
     var names = new ColumnNames(place);
     for (ColumnDefinition input : service.requestInputs()) {
@@ -222,10 +157,6 @@ final class Resolver {
     }
   }
 
-  private void checkOwnName(String kind, Definition definition) {
-    checkOwnName(catalog, kind, definition);
-  }
-
   /** Views of every kind share their names. */
   static void checkOwnName(Catalog catalog, String kind, Definition definition) {
     for (String other : List.of("FeatureView", "AggregateView", "RequestView")) {
@@ -237,7 +168,7 @@ final class Resolver {
     }
   }
 
-  private EntityDefinition entity(String name, String place) {
+  static EntityDefinition entity(Catalog catalog, String name, String place) {
     check(name != null, "%s: no entity (expected: one)", place);
     return catalog
         .latest("Entity", name)
@@ -245,7 +176,7 @@ final class Resolver {
         .orElseThrow(() -> new FeaturesException.NotFound("entity", name));
   }
 
-  private static void checkSpan(Duration span, String what) {
+  static void checkSpan(Duration span, String what) {
     check(
         span.compareTo(Duration.ZERO) > 0 && span.compareTo(Duration.ofDays(36_500)) <= 0,
         "%s: %s (expected: more than 0, at most 100 years)",

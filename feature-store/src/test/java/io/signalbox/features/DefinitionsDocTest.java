@@ -63,7 +63,8 @@ class DefinitionsDocTest {
         .containsExactly(
             new Field("origin_delay", ValueType.FLOAT64, true),
             new Field("departures", ValueType.INT64, true));
-    assertThat(catalog.inputs(List.of(FeatureReference.parse("trip:delay_per_mile"))))
+    assertThat(
+            catalog.requestViews().inputs(List.of(FeatureReference.parse("trip:delay_per_mile"))))
         .containsExactly(new Field("distance_miles", ValueType.INT64, false));
     assertThat(catalog.batch("departures").online()).isFalse();
     assertThat(((View.Window) catalog.view("origin_delays").orElseThrow()).windowMicros())

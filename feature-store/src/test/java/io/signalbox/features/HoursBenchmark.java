@@ -89,8 +89,7 @@ final class HoursBenchmark {
       Instant at = now.minusSeconds(60L + random.nextInt(3_500));
       long delay = Math.round(random.nextGaussian() * 30);
       departures.add("""
-          {"flight_id":%d,"departed_at":"%s","origin":"%s","carrier":"%s","tail_number":"%s","departure_delay_minutes":%d}""".formatted(
-              flight, at, origin, carrier, tail, delay));
+          {"flight_id":%d,"departed_at":"%s","origin":"%s","carrier":"%s","tail_number":"%s","departure_delay_minutes":%d}""".formatted(flight, at, origin, carrier, tail, delay));
       landings.add("""
           {"flight_id":%d,"landed_at":"%s","asked_at":"%s","origin":"%s","carrier":"%s","tail_number":"%s","destination":"D%d",
           "distance_miles":%d,"arrival_delay_minutes":%d.0,"late":%s}""".formatted(
@@ -108,7 +107,9 @@ final class HoursBenchmark {
     }
     return "{\"batches\":[%s,%s,%s]}"
         .formatted(
-            batch("weather", weather), batch("departures", departures), batch("landings", landings));
+            batch("weather", weather),
+            batch("departures", departures),
+            batch("landings", landings));
   }
 
   private static String batch(String view, List<String> rows) {
