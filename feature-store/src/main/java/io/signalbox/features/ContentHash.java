@@ -33,9 +33,10 @@ final class ContentHash {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** Of every row's values with their types, in order; the order of columns does not count. */
+  /** Of the occasion and of every row's values with their types, in order; the order of columns does not count. */
   static String of(RowBatch batch) {
     MessageDigest digest = sha256();
+    batch.occasion().ifPresent(it -> digest.update((it + '\n').getBytes(StandardCharsets.UTF_8)));
     for (Map<String, ?> row : batch.rows()) {
       var text = new StringBuilder();
       new TreeMap<>(row).forEach((name, value) -> {

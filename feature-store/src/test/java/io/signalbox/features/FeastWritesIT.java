@@ -8,6 +8,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -163,6 +165,37 @@ class FeastWritesIT {
     Awaitility.await()
         .until(() -> server.post("/materialize?async=true", range).statusCode() == 202);
     assertThat(online("PHL")).contains("{\"values\":[2.0],\"statuses\":[\"PRESENT\"]");
+  }
+
+  @Test
+  void a_value_that_comes_back_in_a_view_without_history_is_served_again() {
+    server.features().apply(List.of(planes()), "test");
+
+    int turn = 0;
+    for (String seats : List.of("180", "90", "180")) {
+      String time = "2026-03-01T11:00:0" + turn++;
+      write("planes", """
+          {"origin":["EWR"],"seats":[%s],"event_timestamp":["%s"]}""".formatted(seats, time));
+
+      assertThat(server.post("/get-online-features", """
+              {"features":["planes:seats"],"entities":{"origin":["EWR"]}}""").body())
+          .contains("{\"values\":[" + seats + "],\"statuses\":[\"PRESENT\"]");
+    }
+  }
+
+  private static FeatureViewDefinition planes() {
+    return new FeatureViewDefinition(
+        "planes",
+        Optional.empty(),
+        "airport",
+        FeatureViewDefinition.ALWAYS,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(new ColumnDefinition("seats", ValueType.INT64, Optional.empty())),
+        List.of());
   }
 
   @Test

@@ -84,7 +84,13 @@ class FeastWrites implements DisposableBean {
   private void ingest(String view, RowSchema schema, JsonNode body, HttpServletRequest request) {
     var rows = SentFrame.rows(body.path("df"), schema);
     String user = request.getRemoteUser();
-    ingestion.ingestWhole(new RowBatch(view, "feast", rows), user == null ? "local" : user);
+    // Rows that always hold lack their time: it tells a value that came back from one that is sent
+    // again.
+    Optional<String> occasion = schema.eventTime().isPresent()
+        ? Optional.empty()
+        : Optional.of(body.path("df").path("event_timestamp").toString());
+    ingestion.ingestWhole(
+        new RowBatch(view, "feast", rows, occasion), user == null ? "local" : user);
   }
 
   /** 200 and null when memory has all that is stored of these views by now; with async 202, or 409 while another runs. */
