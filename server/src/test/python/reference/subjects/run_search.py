@@ -69,6 +69,8 @@ def ask(both, name):
         "params.kind LIKE 'O_d'",
         "params.kind LIKE '%'",
         "params.kind LIKE 'O\\%'",
+        "params.kind LIKE 'O\\dd'",
+        "params.kind LIKE 'Od\\'",
         "tags.`odd key` = 'v2'",
         'tags."odd key" = \'v2\'',
         "tag.`odd key` LIKE 'v%'",
