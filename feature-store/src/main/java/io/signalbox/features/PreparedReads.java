@@ -50,12 +50,12 @@ class PreparedReads implements OnlineReads {
       return known;
     }
     List<FeatureReference> references = texts.stream().map(reading).toList();
-    ReadPlan plan = ReadPlans.of(references, catalog.latest());
+    ReadPlan plan = ReadPlans.of(references, catalog.requestViews().latest());
     Resolver.checkOnline(plan, "features");
     var prepared = new Prepared(
         references,
         ReadPlans.keys(plan),
-        catalog.inputs(references),
+        catalog.requestViews().inputs(references),
         (moment, inputs) -> OnlineAnswers.read(online, plan, moment, inputs));
     questions.put(List.copyOf(texts), prepared);
     return prepared;
