@@ -35,11 +35,8 @@ final class JournalFile implements AutoCloseable {
   private final Path path;
   private final Connection writer;
   private final Connection reader;
-  private final PreparedStatement insert;
-  private final PreparedStatement insertLayout;
-  private final PreparedStatement delete;
-  private final PreparedStatement drained;
   private final PreparedStatement read;
+  private Writing writing;
 
   private JournalFile(Path path) throws SQLException {
     this.path = path;
@@ -49,11 +46,7 @@ final class JournalFile implements AutoCloseable {
       execute(writer, statement);
     }
     writer.setAutoCommit(false);
-    insert = writer.prepareStatement("INSERT INTO records (position, kind, body) VALUES (?, ?, ?)");
-    insertLayout =
-        writer.prepareStatement("INSERT OR IGNORE INTO layouts (id, body) VALUES (?, ?)");
-    delete = writer.prepareStatement("DELETE FROM records WHERE position < ?");
-    drained = writer.prepareStatement("UPDATE journal SET drained = ?");
+    writing = Writing.on(writer);
     read = reader.prepareStatement(
         "SELECT position, kind, body FROM records WHERE position > ? ORDER BY position LIMIT ?");
   }
@@ -100,24 +93,24 @@ final class JournalFile implements AutoCloseable {
   // The writer's
 
   void insert(long position, int kind, byte[] body) throws SQLException {
-    insert.setLong(1, position);
-    insert.setInt(2, kind);
-    insert.setBytes(3, body);
-    insert.executeUpdate();
+    writing.insert.setLong(1, position);
+    writing.insert.setInt(2, kind);
+    writing.insert.setBytes(3, body);
+    writing.insert.executeUpdate();
   }
 
   void insertLayout(long id, byte[] body) throws SQLException {
-    insertLayout.setLong(1, id);
-    insertLayout.setBytes(2, body);
-    insertLayout.executeUpdate();
+    writing.insertLayout.setLong(1, id);
+    writing.insertLayout.setBytes(2, body);
+    writing.insertLayout.executeUpdate();
   }
 
   /** Deletes the records before this one, which is drained as well but stays. */
   void deleteBefore(long position) throws SQLException {
-    delete.setLong(1, position);
-    delete.executeUpdate();
-    drained.setLong(1, position);
-    drained.executeUpdate();
+    writing.delete.setLong(1, position);
+    writing.delete.executeUpdate();
+    writing.drained.setLong(1, position);
+    writing.drained.executeUpdate();
   }
 
   /** Gives the records that are left another identity, to be drained again. */
@@ -130,8 +123,43 @@ final class JournalFile implements AutoCloseable {
     writer.commit();
   }
 
+  /**
+   * Takes back what was not committed. Where the disk is full or fails SQLite has done so itself: the driver then finds nothing to take
+   * back, would go on outside of any transaction, and has closed the statement that failed.
+   */
   void rollback() throws SQLException {
-    writer.rollback();
+    try {
+      writer.rollback();
+    } catch (SQLException nothingToTakeBack) {
+      execute(writer, "BEGIN");
+    }
+    writing.close();
+    writing = Writing.on(writer);
+  }
+
+  /** The writer's statements. */
+  private record Writing(
+      PreparedStatement insert,
+      PreparedStatement insertLayout,
+      PreparedStatement delete,
+      PreparedStatement drained) {
+
+    static Writing on(Connection writer) throws SQLException {
+      return new Writing(
+          writer.prepareStatement("INSERT INTO records (position, kind, body) VALUES (?, ?, ?)"),
+          writer.prepareStatement("INSERT OR IGNORE INTO layouts (id, body) VALUES (?, ?)"),
+          writer.prepareStatement("DELETE FROM records WHERE position < ?"),
+          writer.prepareStatement("UPDATE journal SET drained = ?"));
+    }
+
+    void close() {
+      for (PreparedStatement statement : List.of(insert, insertLayout, delete, drained)) {
+        try {
+          statement.close();
+        } catch (SQLException failed) { // as its last use did, which was told then
+        }
+      }
+    }
   }
 
   // The drainer's
