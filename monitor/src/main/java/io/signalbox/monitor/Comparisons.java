@@ -1,6 +1,8 @@
 package io.signalbox.monitor;
 
+import io.signalbox.registry.ModelName;
 import io.signalbox.registry.PromotionEvidence;
+import io.signalbox.router.EndpointName;
 import io.signalbox.router.RolloutEvidence;
 import java.sql.Timestamp;
 import java.util.Locale;
@@ -38,7 +40,21 @@ class Comparisons implements RolloutEvidence, PromotionEvidence {
   }
 
   @Override
-  public Optional<String> find(String id) {
+  public Optional<String> find(EndpointName endpoint, String id) {
+    return find(id).filter(comparison -> says(comparison, "endpoint", endpoint.value()));
+  }
+
+  @Override
+  public Optional<String> find(ModelName model, String id) {
+    return find(id).filter(comparison -> says(comparison, "model", model.value()));
+  }
+
+  private boolean says(String comparison, String field, String value) {
+    return json.readTree(comparison).path(field).asString().equals(value);
+  }
+
+  /** The comparison of this id, of whatever it is. */
+  Optional<String> find(String id) {
     return Ids.parse(id)
         .flatMap(uuid -> jdbc.sql("""
                         SELECT comparison::text FROM monitor.comparisons WHERE comparison_id = :id

@@ -8,6 +8,8 @@ import io.signalbox.features.Column;
 import io.signalbox.features.Table;
 import io.signalbox.migrations.TestDatabase;
 import io.signalbox.registry.Attribution;
+import io.signalbox.registry.ModelName;
+import io.signalbox.registry.PromotionEvidence;
 import io.signalbox.router.EndpointName;
 import io.signalbox.router.RolloutEvidence;
 import java.time.Duration;
@@ -201,9 +203,15 @@ class MonitorIT {
     assertThat(made.verdict()).isEqualTo(Comparison.Verdict.PROMOTE);
     assertThat(monitor.comparison(made.id())).contains(made);
     RolloutEvidence evidence = context.getBean(RolloutEvidence.class);
-    assertThat(evidence.find(made.id()).orElseThrow()).contains("\"verdict\": \"promote\"");
-    assertThat(evidence.find("no-such-id")).isEmpty();
-    assertThat(evidence.find("00000000-0000-7000-8000-000000000000")).isEmpty();
+    assertThat(evidence.find(FLIGHT_DELAY, made.id()).orElseThrow())
+        .contains("\"verdict\": \"promote\"");
+    assertThat(evidence.find(new EndpointName("another"), made.id())).isEmpty();
+    assertThat(evidence.find(FLIGHT_DELAY, "no-such-id")).isEmpty();
+    assertThat(evidence.find(FLIGHT_DELAY, "00000000-0000-7000-8000-000000000000"))
+        .isEmpty();
+    PromotionEvidence promotions = context.getBean(PromotionEvidence.class);
+    assertThat(promotions.find(made.model(), made.id())).isPresent();
+    assertThat(promotions.find(new ModelName("another"), made.id())).isEmpty();
     assertThat(changes("endpoint flight_delay", "comparison")).isEqualTo(1);
   }
 

@@ -62,7 +62,7 @@ class StageMoves {
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("from", version.stage());
     detail.put("to", move.to());
-    move.evidence().ifPresent(named -> detail.put("evidence", find(named)));
+    move.evidence().ifPresent(named -> detail.put("evidence", find(id.model(), named)));
     if (version.stage() != move.to()) {
       List<GateResult> results = judgement.of(model, details, move.to());
       if (!results.isEmpty()) {
@@ -99,7 +99,7 @@ class StageMoves {
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("from", version.stage());
     detail.put("to", Stage.PRODUCTION);
-    named.ifPresent(given -> detail.put("evidence", find(given)));
+    named.ifPresent(given -> detail.put("evidence", find(name, given)));
     productions.undoAfter(model.id(), before);
     Registry.Move move = new Registry.Move(id, Stage.PRODUCTION, false, Optional.empty());
     detail.put("archived", carryOut(model, version, move, why));
@@ -116,12 +116,13 @@ class StageMoves {
     Access.require(approves ? Role.APPROVER : Role.BUILDER, version.id().model());
   }
 
-  private Map<String, Object> find(String id) {
+  private Map<String, Object> find(ModelName model, String id) {
     return Optional.ofNullable(evidence.getIfAvailable())
-        .flatMap(comparisons -> comparisons.find(id))
+        .flatMap(comparisons -> comparisons.find(model, id))
         .map(StoredJson::readObject)
         .orElseThrow(() -> new RegistryException.NotFound(
-            "evidence: " + Ascii.truncate(id, 100, "…") + " (expected: the id of a comparison)"));
+            "evidence: %s (expected: the id of a comparison of versions of %s)"
+                .formatted(Ascii.truncate(id, 100, "…"), model)));
   }
 
   /** Returns who was archived for it. */

@@ -158,7 +158,8 @@ public final class RegistryServer implements AutoCloseable {
 
     @Bean
     PromotionEvidence comparisons() {
-      return id -> id.equals("comparison-7")
+      return (model, id) -> id.equals("comparison-7")
+              || (id.equals("comparison-of-others") && model.value().equals("others"))
           ? Optional.of("{\"id\": \"comparison-7\", \"verdict\": \"promote\"}")
           : Optional.empty();
     }

@@ -27,7 +27,7 @@ public interface Router {
   /**
    * Puts a new split in force: the fewest slots move. Every version is loaded first.
    *
-   * @param evidence the id of a comparison; it is looked up through {@link RolloutEvidence} and stored with the table
+   * @param evidence the id of a comparison on this endpoint; it is looked up through {@link RolloutEvidence} and stored with the table
    * @throws RouterException if the endpoint, a version or the evidence is unknown, or a version does not load
    */
   RoutingTable split(EndpointName name, Split split, Optional<String> evidence, Attribution why);

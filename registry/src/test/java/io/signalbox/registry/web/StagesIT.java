@@ -259,6 +259,8 @@ class StagesIT {
     Answer silent = put(version, "{'stage': 'production'}");
     Answer blank = put(version, "{'stage': 'production', 'reason': ' '}");
     Answer wordy = put(version, "{'stage': 'production', 'reason': '" + "x".repeat(2_001) + "'}");
+    Answer others =
+        put(version, "{'stage': 'production', 'reason': 'r', 'evidence': 'comparison-of-others'}");
     Answer invented =
         put(version, "{'stage': 'production', 'reason': 'r', 'evidence': 'no such comparison'}");
 
@@ -267,9 +269,11 @@ class StagesIT {
     assertThat(silent.at("/detail")).isEqualTo("reason: none (expected: why this is done)");
     assertThat(blank.at("/detail")).isEqualTo(silent.at("/detail"));
     assertThat(wordy.at("/detail")).isEqualTo("reason: 2001 characters (expected: at most 2000)");
+    assertThat(others.status()).isEqualTo(404);
     assertThat(invented.status()).isEqualTo(404);
     assertThat(invented.at("/detail"))
-        .isEqualTo("evidence: no such comparison (expected: the id of a comparison)");
+        .isEqualTo(
+            "evidence: no such comparison (expected: the id of a comparison of versions of unexplained)");
     assertThat(stages(model)).containsExactly(Stage.NONE);
   }
 

@@ -91,7 +91,7 @@ class RouterService implements Router {
         .change(
             name,
             (endpoint, present) ->
-                divide(endpoint, present, split, new Divided(why, find(evidence))))
+                divide(endpoint, present, split, new Divided(why, find(name, evidence))))
         .orElseThrow();
   }
 
@@ -131,19 +131,20 @@ class RouterService implements Router {
     }
   }
 
-  private Optional<Evidence> find(Optional<String> id) {
+  private Optional<Evidence> find(EndpointName endpoint, Optional<String> id) {
     return id.map(wanted -> Optional.ofNullable(evidence.getIfAvailable())
-        .flatMap(comparisons -> comparisons.find(wanted))
+        .flatMap(comparisons -> comparisons.find(endpoint, wanted))
         .map(comparison -> new Evidence(wanted, comparison))
         .orElseThrow(() -> new RouterException.NotFound(
-            "evidence: " + wanted + " (expected: the id of a comparison)")));
+            "evidence: %s (expected: the id of a comparison on endpoint %s)"
+                .formatted(wanted, endpoint))));
   }
 
   @Override
   @Transactional(propagation = Propagation.NEVER)
   public RoutingTable rollback(EndpointName name, Optional<String> evidence, Attribution why) {
     return changes
-        .change(name, (endpoint, present) -> restore(endpoint, present, find(evidence), why))
+        .change(name, (endpoint, present) -> restore(endpoint, present, find(name, evidence), why))
         .orElseThrow();
   }
 

@@ -2,6 +2,7 @@ package io.signalbox.router.routing;
 
 import io.signalbox.features.Features;
 import io.signalbox.registry.Registry;
+import io.signalbox.router.EndpointName;
 import io.signalbox.router.LiveEndpoints;
 import io.signalbox.router.Partial;
 import io.signalbox.router.RolloutEvidence;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -70,9 +72,10 @@ final class Replica implements AutoCloseable {
     context.refresh();
   }
 
-  private static Optional<String> comparison(String id) {
-    return id.equals("cmp-1")
-        ? Optional.of("{\"id\": \"cmp-1\", \"lower\": -0.004}")
+  private static Optional<String> comparison(EndpointName endpoint, String id) {
+    String of = id.equals("cmp-2") ? "another" : "flight_delay";
+    return endpoint.value().equals(of) && Set.of("cmp-1", "cmp-2").contains(id)
+        ? Optional.of("{\"id\": \"%s\", \"lower\": -0.004}".formatted(id))
         : Optional.empty();
   }
 

@@ -91,7 +91,7 @@ class SplitIT extends WithReplica {
     assertThatThrownBy(() -> router.split(
             name, new Split(Map.of(1, 10_000), List.of()), Optional.of("cmp-9"), ALICE))
         .isInstanceOf(RouterException.NotFound.class)
-        .hasMessage("evidence: cmp-9 (expected: the id of a comparison)");
+        .hasMessage("evidence: cmp-9 (expected: the id of a comparison on endpoint flight_delay)");
     assertThatThrownBy(() -> router.split(
             new EndpointName("nobody"),
             new Split(Map.of(1, 10_000), List.of()),

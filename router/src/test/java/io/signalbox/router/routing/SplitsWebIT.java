@@ -55,7 +55,8 @@ class SplitsWebIT extends WithHttp {
       "{'shares': {'1': 10000}, 'shadows': ['02'], 'reason': 'step'}    | 400 | shadows: 02 (expected: the number of a version)",
       "{'shares': {'1': 9000, '7': 1000}, 'reason': 'step'}             | 404 | version: 7 (expected: a version of model delays)",
       "{'shares': {'1': 10000}, 'shadows': ['7'], 'reason': 'step'}     | 404 | version: 7 (expected: a version of model delays)",
-      "{'shares': {'1': 10000}, 'evidence': 'cmp-9', 'reason': 'step'}  | 404 | evidence: cmp-9 (expected: the id of a comparison)",
+      "{'shares': {'1': 10000}, 'evidence': 'cmp-9', 'reason': 'step'}  | 404 | evidence: cmp-9 (expected: the id of a comparison on endpoint flight_delay)",
+      "{'shares': {'1': 10000}, 'evidence': 'cmp-2', 'reason': 'step'}  | 404 | evidence: cmp-2 (expected: the id of a comparison on endpoint flight_delay)",
       "{'shares': {'1': 9000, '3': 1000}, 'reason': 'step'}             | 409 | delays/3 does not load: not a model");
 
   @Test
@@ -107,7 +108,7 @@ class SplitsWebIT extends WithHttp {
         {"reason": "harm", "evidence": "cmp-9"}"""));
 
     assertThat(problem.at("/detail").stringValue())
-        .isEqualTo("evidence: cmp-9 (expected: the id of a comparison)");
+        .isEqualTo("evidence: cmp-9 (expected: the id of a comparison on endpoint flight_delay)");
     assertThat(ok(get(ENDPOINT + "/tables")).at("/tables")).hasSize(2);
     assertThat(ok(sending(post(ENDPOINT + "/rollback"), """
         {"reason": "harm", "evidence": "cmp-1"}""")).at("/evidence").stringValue())
