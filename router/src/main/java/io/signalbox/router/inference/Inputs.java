@@ -30,17 +30,16 @@ final class Inputs {
   private record Wanted(
       List<Field> columns, int width, boolean required, boolean fed, Datatype datatype) {}
 
-  /** The keys and the request inputs of a feature service. A key may be null: then nothing is found for it. */
+  /**
+   * The keys and the request inputs of a feature service. A key may be null: then nothing is found for it. One that is also a request input
+   * is a feature itself, and may be null where that may.
+   */
   static Inputs of(LiveEndpoint endpoint, FeatureService service) {
     Inputs inputs = new Inputs(endpoint.definition().unit());
     for (Field key : service.keys()) {
       inputs.want(new Field(key.name(), key.type(), true));
     }
-    for (Field input : service.requestInputs()) {
-      if (!inputs.wanted.containsKey(input.name())) {
-        inputs.want(input);
-      }
-    }
+    service.requestInputs().forEach(inputs::want); // in the place of a key of the same name
     return inputs;
   }
 

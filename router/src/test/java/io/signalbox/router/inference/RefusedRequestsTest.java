@@ -4,6 +4,12 @@ import static io.signalbox.router.inference.Plane.TENSOR;
 import static io.signalbox.router.inference.Plane.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.features.FeatureService;
+import io.signalbox.features.Field;
+import io.signalbox.features.ValueType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +93,32 @@ class RefusedRequestsTest {
 
     assertThat(response.getStatus()).isEqualTo(400);
     assertThat(error(response)).startsWith(reason);
+  }
+
+  @Test
+  void a_key_that_is_a_request_input_too_may_be_null_only_where_that_may() throws Exception {
+    Field origin = new Field("origin", ValueType.STRING, false);
+    var service = new FeatureService(
+        "origins",
+        1,
+        List.of(origin),
+        List.of(origin, new Field("delay", ValueType.FLOAT64, true)),
+        List.of(new Field("carrier", ValueType.STRING, true)));
+    plane.endpoints.put(
+        "origins",
+        Optional.empty(),
+        Optional.of(service),
+        Map.of(1, 10_000),
+        List.of(),
+        Map.of(1, plane.model(1, Graphs.delayAndCarrier())));
+
+    MockHttpServletResponse response = plane.post("/v2/models/origins/infer", """
+        {"inputs": [
+          {"name": "origin", "shape": [1], "datatype": "BYTES", "data": [null]},
+          {"name": "delay", "shape": [1], "datatype": "FP64", "data": [1]}]}""");
+
+    assertThat(response.getStatus()).isEqualTo(400);
+    assertThat(error(response)).startsWith("input origin: value 0 is null (expected: a value)");
   }
 
   @Test
