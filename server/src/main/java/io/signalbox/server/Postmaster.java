@@ -1,5 +1,6 @@
 package io.signalbox.server;
 
+import com.google.common.primitives.Longs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,17 +25,30 @@ record Postmaster(Path pidFile, Optional<ProcessHandle> process) {
       return new Postmaster(pidFile, Optional.empty());
     }
     List<String> lines = Files.readAllLines(pidFile);
-    Optional<ProcessHandle> process = ProcessHandle.of(
-            Long.parseLong(lines.getFirst().strip()))
+    Optional<ProcessHandle> process = Optional.ofNullable(
+            lines.isEmpty() ? null : Longs.tryParse(lines.getFirst().strip()))
+        .flatMap(ProcessHandle::of)
         .filter(found -> worksOn(data, found));
     return new Postmaster(pidFile, process);
   }
 
   /** The number may belong to another program by now, above all in a container: to somebody else's PostgreSQL, too. */
   private static boolean worksOn(Path data, ProcessHandle process) {
-    ProcessHandle.Info info = process.info();
-    return info.command().orElse("").endsWith("/postgres")
-        && List.of(info.arguments().orElse(new String[0])).contains(data.toString());
+    return process.info().command().orElse("").endsWith("/postgres")
+        && (isIn(data, process) || isTold(data, process));
+  }
+
+  /** Its working folder is its data, and stays so where that is moved while it runs. Not every system tells. */
+  private static boolean isIn(Path data, ProcessHandle process) {
+    try {
+      return Files.isSameFile(Path.of("/proc", Long.toString(process.pid()), "cwd"), data);
+    } catch (IOException untold) {
+      return false;
+    }
+  }
+
+  private static boolean isTold(Path data, ProcessHandle process) {
+    return List.of(process.info().arguments().orElse(new String[0])).contains(data.toString());
   }
 
   boolean runs() {
