@@ -64,8 +64,10 @@ final class Rollout {
     String evidence = comparison.path("id").asString();
     switch (verdict) {
       case "harm" -> {
-        service.rollback("version " + candidate + " does harm: " + words(comparison), evidence);
-        chronicle.say(now, "rolled back version " + candidate + ": " + words(comparison));
+        // Not the table before, which may leave it a smaller share
+        String words = "version " + candidate + " does harm: " + words(comparison);
+        service.split(Map.of(reference, WHOLE), List.of(), words, evidence);
+        chronicle.say(now, "took its traffic back: " + words);
         over = true;
       }
       case "promote" -> advance(now, comparison, evidence);
