@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.server.OneServer;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +74,59 @@ class JavaClientIT {
     assertThat(client.getMetricHistory(run, "loss"))
         .extracting(Service.Metric::getValue)
         .containsExactly(0.5, 0.25, Double.NaN);
+  }
+
+  /** The client fails on a history that comes in pages, however long it is. */
+  @Test
+  void a_long_history_comes_whole_and_in_the_order_in_which_it_was_logged() {
+    int batches = 26;
+    int each = 1_000;
+    String run = client.createRun(client.createExperiment("java history")).getRunId();
+    for (int batch = 0; batch < batches; batch++) {
+      List<Service.Metric> points = new ArrayList<>();
+      for (int i = 0; i < each; i++) {
+        int step = (batches - batch) * each + i;
+        points.add(metric(step, 1_000_000L - step, step));
+      }
+      client.logBatch(run, points, List.of(), List.of());
+    }
+
+    List<Service.Metric> history = client.getMetricHistory(run, "loss");
+
+    assertThat(history).hasSize(batches * each);
+    assertThat(history.getFirst().getStep()).isEqualTo((long) batches * each);
+    assertThat(history.getLast().getStep()).isEqualTo(2L * each - 1);
+    assertThat(client.getRun(run).getData().getMetrics(0).getStep())
+        .isEqualTo((long) batches * each + each - 1);
+  }
+
+  @Test
+  void runs_are_ordered_by_several_columns_with_those_that_have_none_last() {
+    String experiment = client.createExperiment("java order");
+    String low = client.createRun(experiment).getRunId();
+    String none = client.createRun(experiment).getRunId();
+    String high = client.createRun(experiment).getRunId();
+    String tied = client.createRun(experiment).getRunId();
+    client.logMetric(low, "loss", 0.1);
+    client.logMetric(high, "loss", 0.9);
+    client.logMetric(tied, "loss", 0.9);
+    client.logParam(high, "kind", "a");
+    client.logParam(tied, "kind", "b");
+
+    for (String direction : List.of("ASC", "DESC")) {
+      RunsPage page = client.searchRuns(
+          List.of(experiment),
+          "attributes.status IN ('RUNNING')",
+          Service.ViewType.ACTIVE_ONLY,
+          10,
+          List.of("metrics.loss " + direction, "params.kind DESC"));
+      assertThat(page.getItems())
+          .extracting(run -> run.getInfo().getRunId())
+          .containsExactlyElementsOf(
+              direction.equals("ASC")
+                  ? List.of(low, tied, high, none)
+                  : List.of(tied, high, low, none));
+    }
   }
 
   @Test
