@@ -13,7 +13,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Gate.Tagged.class, name = "tag"),
   @JsonSubTypes.Type(value = Gate.Lineage.class, name = "lineage"),
   @JsonSubTypes.Type(value = Gate.Signature.class, name = "signature"),
-  @JsonSubTypes.Type(value = Gate.Approvals.class, name = "approvals")
+  @JsonSubTypes.Type(value = Gate.Approvals.class, name = "approvals"),
+  @JsonSubTypes.Type(value = Gate.Condition.class, name = "condition")
 })
 public sealed interface Gate {
   Stage stage();
@@ -66,6 +67,9 @@ public sealed interface Gate {
 
   /** So many approvals of this version for this stage, by others than who registered it. */
   record Approvals(Stage stage, int count) implements Gate {}
+
+  /** A CEL text over {@code metrics}, {@code params} and {@code tags}, e.g. {@code metrics["ece"] < 0.05 && tags["team"] == "ops"}. */
+  record Condition(Stage stage, String expression) implements Gate {}
 
   /** How the found value must stand to the expected one. */
   enum Relation {

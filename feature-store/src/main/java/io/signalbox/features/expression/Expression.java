@@ -9,6 +9,7 @@ import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
+import dev.cel.common.types.MapType;
 import dev.cel.common.types.NullableType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.values.CelByteString;
@@ -104,6 +105,9 @@ public final class Expression {
 
   private static CelType type(Variable variable) {
     CelType simple = simple(variable.kind());
+    if (variable.map()) {
+      return MapType.create(SimpleType.STRING, simple);
+    }
     CelType type = variable.list() ? ListType.create(simple) : simple;
     return variable.nullable() && !variable.list() ? NullableType.create(type) : type;
   }

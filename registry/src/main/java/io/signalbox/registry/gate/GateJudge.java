@@ -29,6 +29,7 @@ class GateJudge implements Gatekeeper {
       case Gate.Lineage lineage -> RecordGates.judge(lineage, candidate);
       case Gate.Signature signature -> signatures.judge(signature, candidate);
       case Gate.Approvals approvals -> RecordGates.judge(approvals, candidate);
+      case Gate.Condition condition -> ConditionGates.judge(condition, candidate);
     };
   }
 
@@ -54,6 +55,10 @@ class GateJudge implements Gatekeeper {
       }
       case Gate.Lineage lineage -> {}
       case Gate.Signature signature -> {}
+      case Gate.Condition condition -> {
+        present("expression", condition.expression());
+        ConditionGates.compile(condition);
+      }
       case Gate.Approvals approvals -> {
         if (approvals.count() < 1 || approvals.count() > MOST_APPROVALS) {
           throw refused("count", approvals.count(), "1 to " + MOST_APPROVALS);
