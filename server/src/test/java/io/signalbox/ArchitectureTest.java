@@ -137,7 +137,8 @@ class ArchitectureTest {
   @CsvSource({
     "org.duckdb, features.offline",
     "ai.onnxruntime, router.inference",
-    "org.sqlite, router.journal"
+    "org.sqlite, router.journal",
+    "org.apache.hc, registry.delivery"
   })
   void a_foreign_library_keeps_to_its_room(String library, String room) {
     DescribedPredicate<JavaClass> usesIt = DescribedPredicate.describe(
