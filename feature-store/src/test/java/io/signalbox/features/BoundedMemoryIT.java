@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What does not fit into memory is served from PostgreSQL, and is as right; so on every server of one database. */
 class BoundedMemoryIT {
@@ -115,6 +116,33 @@ class BoundedMemoryIT {
           .atMost(Duration.ofSeconds(10))
           .until(() -> flights(other, KEYS + 1).equals(expected(KEYS, 7)));
     }
+  }
+
+  @Test
+  void a_key_that_is_written_hour_by_hour_leaves_nothing_that_can_never_win_again() {
+    StandingClock clock = new StandingClock(NOON);
+    server.close();
+    server = FeatureServer.start(database.dataSource(), home, clock, SMALL);
+
+    for (int hour = 0; hour < 50; hour++) {
+      Instant now = NOON.plus(Duration.ofHours(hour));
+      clock.set(now);
+      Map<String, Object> row = row(1, hour);
+      row.put("observed_at", now);
+      row.put("reported_at", now);
+      ingest(List.of(row));
+    }
+
+    // the one that holds at the horizon, ten minutes ago, and the one since
+    assertThat(JdbcClient.create(database.dataSource())
+            .sql("SELECT event / 3600000000 FROM features.online_rows ORDER BY event")
+            .query(Long.class)
+            .list())
+        .containsExactly(hours(NOON) + 48, hours(NOON) + 49);
+  }
+
+  private static long hours(Instant moment) {
+    return moment.getEpochSecond() / 3_600;
   }
 
   private void ingest(List<Map<String, Object>> rows) {

@@ -97,25 +97,34 @@ class StoredLines {
             WITH written AS (
               SELECT * FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[])
                 AS written (key, sequence, event, known, cells)
+            ), there AS MATERIALIZED (
+              SELECT key, sequence, event, known FROM features.online_rows
+              WHERE view = ? AND history = ? AND key = ANY (?::text[])
+              UNION ALL
+              SELECT key, sequence, event, known FROM written
             ), dropped AS (
               DELETE FROM features.online_rows AS beaten
-              USING written
-              WHERE beaten.view = ? AND beaten.history = ? AND beaten.key = written.key
-                AND (written.event, written.known, written.sequence) > (beaten.event, beaten.known, beaten.sequence)
-                AND written.known <= greatest(beaten.known, ?)
+              WHERE beaten.view = ? AND beaten.history = ? AND beaten.key = ANY (?::text[])
+                AND EXISTS (
+                  SELECT 1 FROM there AS later
+                  WHERE later.key = beaten.key
+                    AND (later.event, later.known, later.sequence) > (beaten.event, beaten.known, beaten.sequence)
+                    AND later.known <= greatest(beaten.known, ?))
             )
             INSERT INTO features.online_rows (view, history, key, sequence, event, known, cells)
             SELECT ?, ?, key, sequence, event, known, cells FROM written
             WHERE NOT EXISTS (
-              SELECT 1 FROM features.online_rows AS later
-              WHERE later.view = ? AND later.history = ? AND later.key = written.key
+              SELECT 1 FROM there AS later
+              WHERE later.key = written.key
                 AND (later.event, later.known, later.sequence) > (written.event, written.known, written.sequence)
                 AND later.known <= greatest(written.known, ?))
             ORDER BY key, sequence
             ON CONFLICT DO NOTHING
             """)
         .params(keys, sequences, events, knowns, cells)
-        .params(view, history, horizon, view, history, view, history, horizon)
+        .params(view, history, keys)
+        .params(view, history, keys, horizon)
+        .params(view, history, horizon)
         .update();
   }
 
