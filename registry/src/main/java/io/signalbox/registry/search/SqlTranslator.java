@@ -128,26 +128,11 @@ public final class SqlTranslator {
       throw new SearchRefused("Expected a quoted string value for " + what
           + " (e.g. 'my-value'). Got value " + comparison.value().written());
     }
-    if (comparison.operator() == Operator.LIKE || comparison.operator() == Operator.ILIKE) {
-      allowPattern(value);
-    }
     parameters.add(value);
     String compared = column + " " + comparison.operator().text() + " ?";
     return Operator.PATTERN.contains(comparison.operator())
         ? compared + " ESCAPE ''" // a backslash is a letter like others
         : compared;
-  }
-
-  /** A backslash takes the next character as it is, so one has to follow. */
-  private static void allowPattern(String pattern) {
-    int last = pattern.length();
-    while (last > 0 && pattern.charAt(last - 1) == '\\') {
-      last--;
-    }
-    if ((pattern.length() - last) % 2 == 1) {
-      throw new SearchRefused(
-          "Invalid pattern '" + pattern + "' (expected: a character after each backslash)");
-    }
   }
 
   private Searchable.Attribute attributeOf(Key key, Searchable.Use excluded) {

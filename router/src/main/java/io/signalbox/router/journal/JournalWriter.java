@@ -131,7 +131,7 @@ final class JournalWriter implements AutoCloseable {
       pause(awaited ? company : NEVER, awaited ? COMPANY_NANOS : GATHER_NANOS);
       records = take(gathered, records);
     }
-    company = awaited ? records : 0;
+    company = awaited && gathered.size() > 1 ? records : 0; // one caller with many records is alone
     return gathered;
   }
 
