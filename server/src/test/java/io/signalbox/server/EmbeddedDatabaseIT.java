@@ -51,6 +51,18 @@ class EmbeddedDatabaseIT {
   }
 
   @Test
+  void the_postgres_of_a_folder_is_stopped_by_its_pid_file() throws Exception {
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(home)) {
+      Path data = home.resolve(EmbeddedDatabase.DATA);
+
+      assertThat(Postmaster.of(data).runs()).isTrue();
+      Postmaster.of(data).stop();
+      assertThat(Postmaster.of(data).runs()).isFalse();
+      assertThatThrownBy(() -> database.address().check()).hasMessageContaining("refused");
+    }
+  }
+
+  @Test
   void a_postgres_that_works_on_another_folder_is_left_alone(@TempDir Path other) throws Exception {
     try (EmbeddedDatabase database = EmbeddedDatabase.start(home)) {
       Path data = home.resolve(EmbeddedDatabase.DATA);

@@ -16,23 +16,6 @@ class PostmasterTest {
   Path folder;
 
   @Test
-  void the_postgres_of_this_folder_is_stopped() throws Exception {
-    Path data = Files.createDirectory(folder.resolve("data"));
-    Process postgres = postgresOn(data);
-    try {
-      pidFile(data, Long.toString(postgres.pid()));
-
-      Postmaster postmaster = Postmaster.of(data);
-
-      assertThat(postmaster.runs()).isTrue();
-      postmaster.stop();
-      assertThat(postgres.isAlive()).isFalse();
-    } finally {
-      postgres.destroyForcibly();
-    }
-  }
-
-  @Test
   void the_postgres_of_another_folder_that_has_the_number_by_now_is_left_alone() throws Exception {
     Path data = Files.createDirectory(folder.resolve("data"));
     Process postgres = postgresOn(Files.createDirectory(folder.resolve("others")));
