@@ -9,8 +9,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
@@ -167,6 +169,13 @@ public final class RegistryServer implements AutoCloseable {
     @Bean
     ProductionFollowers followers() {
       return model -> List.of("follows_" + model);
+    }
+
+    @Bean
+    FirstPredictions firstPredictions() {
+      return version -> version.number() == 1
+          ? Map.of("delays", Instant.parse("2013-04-01T05:00:00Z"))
+          : Map.of();
     }
 
     @Bean

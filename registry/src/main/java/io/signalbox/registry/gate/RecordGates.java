@@ -4,6 +4,7 @@ import io.signalbox.registry.Approval;
 import io.signalbox.registry.Gate;
 import io.signalbox.registry.GateResult;
 import io.signalbox.registry.Gatekeeper.Candidate;
+import io.signalbox.registry.Lineage;
 import io.signalbox.registry.Tracking.Run;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +13,6 @@ import java.util.Optional;
 
 /** Looks at what is on record of a candidate: tags, lineage, approvals. */
 final class RecordGates {
-  private static final String TRAINING_SET = "signalbox.training_set";
-
-  /** Where the version of the code stands: MLflow's clients write the first, the second is for all others. */
-  private static final List<String> CODE =
-      List.of("mlflow.source.git.commit", "signalbox.code_version");
-
   private RecordGates() {}
 
   static GateResult judge(Gate.Tagged gate, Candidate candidate) {
@@ -32,8 +27,9 @@ final class RecordGates {
   static GateResult judge(Gate.Lineage gate, Candidate candidate) {
     List<String> found = new ArrayList<>();
     candidate.run().ifPresent(run -> found.add("run " + run.id()));
-    tagged(candidate, TRAINING_SET).ifPresent(hash -> found.add("training set " + hash));
-    CODE.stream()
+    tagged(candidate, Lineage.TRAINING_SET_TAG)
+        .ifPresent(hash -> found.add("training set " + hash));
+    Lineage.CODE_TAGS.stream()
         .flatMap(key -> tagged(candidate, key).stream())
         .findFirst()
         .ifPresent(code -> found.add("code " + code));

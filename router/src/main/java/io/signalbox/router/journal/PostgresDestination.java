@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class PostgresDestination {
   private final DataSource database;
   private final Partitions partitions = new Partitions();
   private final Set<Long> layouts = new HashSet<>();
+  private final Beginnings beginnings = new Beginnings();
 
   PostgresDestination(DataSource database) {
     this.database = database;
@@ -62,12 +64,15 @@ final class PostgresDestination {
 
   /** All of the batch, exactly once: if it is there already, this throws and changes nothing. */
   void store(UUID journal, Batch batch) throws SQLException {
+    List<Runnable> committed = new ArrayList<>();
     inTransaction(connection -> {
       partitions.ensure(connection, batch.days);
       advance(connection, journal, batch.from, batch.to);
       storePredictions(connection, batch.predictions);
+      committed.add(beginnings.note(connection, batch.predictions));
       storeOutcomes(connection, batch.outcomes);
     });
+    committed.forEach(Runnable::run);
   }
 
   private static void advance(Connection connection, UUID journal, long from, long to)

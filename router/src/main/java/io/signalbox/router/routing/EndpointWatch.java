@@ -41,6 +41,7 @@ class EndpointWatch implements SmartLifecycle {
   private final CatchUp catchUp;
   private final Following following;
   private final InForce inForce;
+  private final Served served;
   private volatile @Nullable Watch watch;
 
   EndpointWatch(
@@ -48,17 +49,20 @@ class EndpointWatch implements SmartLifecycle {
       Endpoints endpoints,
       CatchUp catchUp,
       Following following,
-      InForce inForce) {
+      InForce inForce,
+      Served served) {
     this.dataSource = dataSource;
     this.endpoints = endpoints;
     this.catchUp = catchUp;
     this.following = following;
     this.inForce = inForce;
+    this.served = served;
   }
 
   @Override
   public void start() {
     lookAtAll();
+    served.tellAll();
     var started = new Watch();
     watch = started;
     started.thread.start();

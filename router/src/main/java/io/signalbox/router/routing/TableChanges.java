@@ -40,6 +40,7 @@ class TableChanges {
   private final SharedModels models;
   private final CatchUp catchUp;
   private final FeatureServices services;
+  private final Served served;
   private final TransactionTemplate transaction;
   private final Clock clock;
   private final JsonMapper json = JsonMapper.builder().build();
@@ -51,6 +52,7 @@ class TableChanges {
       SharedModels models,
       CatchUp catchUp,
       FeatureServices services,
+      Served served,
       TransactionTemplate transaction,
       Clock clock) {
     this.endpoints = endpoints;
@@ -59,6 +61,7 @@ class TableChanges {
     this.models = models;
     this.catchUp = catchUp;
     this.services = services;
+    this.served = served;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -155,6 +158,7 @@ class TableChanges {
         clock.instant());
     tables.append(table, evidence.map(Evidence::json));
     endpoints.take(row.name(), table.version());
+    served.tell(row.model(), table);
     changes.add(row.name(), action(cause), cause.why(), detail(table, present, evidence));
     log.info(
         "A table was made. endpoint={} table={} action={} slots={}",

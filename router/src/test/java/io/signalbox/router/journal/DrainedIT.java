@@ -141,4 +141,36 @@ class DrainedIT extends WithJournal {
             .single())
         .isEqualTo(2);
   }
+
+  @Test
+  void when_a_version_first_answered_is_kept_also_where_an_earlier_answer_comes_later()
+      throws Exception {
+    jdbc.sql("TRUNCATE router.first_predictions").update();
+    journal
+        .predictions(List.of(prediction(Records.idsAt(NOON.plusSeconds(60)).next())), true)
+        .await();
+    assertThat(drainer.await(PATIENCE)).isTrue();
+    assertThat(firstAnswers()).containsExactly("1 " + NOON.plusSeconds(60));
+    close();
+    open(folder); // another process, as far as the drainer knows
+
+    journal
+        .predictions(
+            List.of(
+                prediction(Records.idsAt(NOON.plusSeconds(90)).next()),
+                prediction(Records.idsAt(NOON).next())),
+            true)
+        .await();
+    assertThat(drainer.await(PATIENCE)).isTrue();
+
+    assertThat(firstAnswers()).containsExactly("1 " + NOON);
+  }
+
+  private static List<String> firstAnswers() {
+    return jdbc.sql(
+            "SELECT model_version, at FROM router.first_predictions WHERE endpoint = 'delays'")
+        .query((row, number) -> row.getInt(1) + " "
+            + row.getObject(2, java.time.OffsetDateTime.class).toInstant())
+        .list();
+  }
 }

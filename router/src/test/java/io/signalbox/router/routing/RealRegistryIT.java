@@ -10,6 +10,7 @@ import io.signalbox.features.Features;
 import io.signalbox.migrations.TestDatabase;
 import io.signalbox.registry.Artifacts;
 import io.signalbox.registry.Attribution;
+import io.signalbox.registry.Deployments;
 import io.signalbox.registry.ModelDefinition;
 import io.signalbox.registry.ModelName;
 import io.signalbox.registry.ModelVersion;
@@ -131,6 +132,30 @@ class RealRegistryIT {
     awaitServing(1);
     assertThat(live().model(1).version()).isEqualTo(new ModelVersion(DELAYS, 1));
     assertThat(router().history(NAME)).hasSize(3);
+  }
+
+  @Test
+  void the_registry_knows_what_is_served_also_from_tables_of_a_time_in_which_nobody_told_it() {
+    promote(1);
+    awaitServing(1);
+    router()
+        .split(NAME, new Split(Map.of(1, 9_000, 2, 1_000), List.of(2)), Optional.empty(), ALICE);
+    assertThat(deployed()).containsExactly("1 9000 false", "2 0 true", "2 1000 false");
+    JdbcClient.create(database.dataSource())
+        .sql("TRUNCATE registry.deployments")
+        .update();
+
+    context.close();
+    open();
+
+    assertThat(deployed()).containsExactly("1 9000 false", "2 0 true", "2 1000 false");
+  }
+
+  private List<String> deployed() {
+    return context.getBean(Deployments.class).inForce(DELAYS).stream()
+        .map(arm -> arm.version() + " " + arm.share() + " " + arm.shadow())
+        .sorted()
+        .toList();
   }
 
   @Test

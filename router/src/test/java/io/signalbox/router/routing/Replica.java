@@ -1,6 +1,7 @@
 package io.signalbox.router.routing;
 
 import io.signalbox.features.Features;
+import io.signalbox.registry.Deployments;
 import io.signalbox.registry.Registry;
 import io.signalbox.router.EndpointName;
 import io.signalbox.router.LiveEndpoints;
@@ -38,6 +39,7 @@ final class Replica implements AutoCloseable {
 
   final FakeModels models = new FakeModels();
   final FakeFeatures features = new FakeFeatures();
+  final FakeDeployments deployments = new FakeDeployments();
   final FakeRegistry registry;
   final TransactionTemplate transaction;
   private final AnnotationConfigApplicationContext context =
@@ -60,6 +62,7 @@ final class Replica implements AutoCloseable {
     context.registerBean(Clock.class, () -> Clock.fixed(NOW, ZoneOffset.UTC));
     context.registerBean(Registry.class, () -> Partial.of(Registry.class, registry));
     context.registerBean(Features.class, () -> Partial.of(Features.class, features));
+    context.registerBean(Deployments.class, () -> Partial.of(Deployments.class, deployments));
     context.registerBean(FakeModels.class, () -> models);
     context.registerBean(RolloutEvidence.class, () -> Replica::comparison);
     context.register(Transactions.class);

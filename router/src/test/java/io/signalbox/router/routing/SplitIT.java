@@ -3,6 +3,8 @@ package io.signalbox.router.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.signalbox.registry.Deployments.Arm;
+import io.signalbox.registry.Deployments.Serving;
 import io.signalbox.router.EndpointName;
 import io.signalbox.router.RouterException;
 import io.signalbox.router.RoutingTable;
@@ -30,6 +32,22 @@ class SplitIT extends WithReplica {
     assertThat(live().models().keySet()).containsExactlyInAnyOrder(1, 2);
     assertThat(status()).isEqualTo("serves 1 (90 %), 2 (10 %), Production is 1");
     assertThat(router.history(name).getFirst()).isEqualTo(table);
+  }
+
+  @Test
+  void the_registry_is_told_what_is_served() {
+    serving(1);
+
+    router.split(name, new Split(Map.of(1, 9_000, 2, 1_000), List.of(1)), none(), ALICE);
+
+    Serving told = replica.deployments.last();
+    assertThat(told.endpoint()).isEqualTo(name.value());
+    assertThat(told.by()).isEqualTo("alice");
+    assertThat(told.outside()).isFalse();
+    assertThat(told.at()).isEqualTo(Replica.NOW);
+    assertThat(told.arms())
+        .containsExactlyInAnyOrder(
+            new Arm(1, 9_000, false), new Arm(2, 1_000, false), new Arm(1, 0, true));
   }
 
   @Test

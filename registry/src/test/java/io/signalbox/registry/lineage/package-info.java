@@ -1,0 +1,4 @@
+@NullMarked
+package io.signalbox.registry.lineage;
+
+import org.jspecify.annotations.NullMarked;
