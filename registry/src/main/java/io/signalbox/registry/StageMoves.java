@@ -117,6 +117,12 @@ class StageMoves {
   }
 
   private Map<String, Object> find(ModelName model, String id) {
+    return find(evidence, model, id);
+  }
+
+  /** The comparison of this id, as it is kept with what rests on it. @throws RegistryException if it is none of the model's */
+  static Map<String, Object> find(
+      ObjectProvider<PromotionEvidence> evidence, ModelName model, String id) {
     return Optional.ofNullable(evidence.getIfAvailable())
         .flatMap(comparisons -> comparisons.find(model, id))
         .map(StoredJson::readObject)

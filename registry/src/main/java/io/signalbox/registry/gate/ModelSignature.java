@@ -9,30 +9,36 @@ import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The inputs that a model asks for, as MLflow writes them.
+ * What a model asks for and what it gives, as MLflow writes it.
  *
  * @param inputs by name; those without one by their place
+ * @param outputs likewise; empty where nothing is said of them
  */
-record ModelSignature(Map<String, Input> inputs) {
+public record ModelSignature(Map<String, Input> inputs, Map<String, Input> outputs) {
   /** What MLflow itself converts without loss when a model is called. */
   private static final Map<String, List<String>> WIDER = Map.of(
       "integer", List.of("long", "double"),
       "float", List.of("double"));
 
-  ModelSignature {
+  public ModelSignature {
     inputs = ImmutableMap.copyOf(inputs);
+    outputs = ImmutableMap.copyOf(outputs);
   }
 
   /** A column's type, or a tensor's element type with its shape. */
-  record Input(String type, boolean required) {
+  public record Input(String type, boolean required) {
     boolean takes(Input other) {
       return type.equals(other.type)
           || WIDER.getOrDefault(other.type, List.of()).contains(type);
     }
   }
 
-  /** From the JSON array in a signature's {@code inputs}. */
-  static ModelSignature of(JsonNode inputs) {
+  /** From the JSON arrays in a signature. */
+  static ModelSignature of(JsonNode inputs, JsonNode outputs) {
+    return new ModelSignature(columns(inputs), columns(outputs));
+  }
+
+  private static Map<String, Input> columns(JsonNode inputs) {
     Map<String, Input> byName = new LinkedHashMap<>();
     int place = 0;
     for (JsonNode input : inputs) {
@@ -43,7 +49,7 @@ record ModelSignature(Map<String, Input> inputs) {
           : structured(input);
       byName.put(name, new Input(type, input.path("required").asBoolean(true)));
     }
-    return new ModelSignature(byName);
+    return byName;
   }
 
   /** Arrays and objects are the same only if all of them is. */

@@ -68,6 +68,8 @@ class ModelSignatureTest {
   }
 
   private static ModelSignature read(String inputs) {
-    return ModelSignature.of(JsonMapper.shared().readTree(inputs.replace('\'', '"')));
+    return ModelSignature.of(
+        JsonMapper.shared().readTree(inputs.replace('\'', '"')),
+        JsonMapper.shared().createArrayNode());
   }
 }

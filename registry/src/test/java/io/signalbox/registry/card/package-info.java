@@ -1,0 +1,4 @@
+@NullMarked
+package io.signalbox.registry.card;
+
+import org.jspecify.annotations.NullMarked;
