@@ -77,7 +77,7 @@ class FeaturesService implements Features {
       columns.add(input(inputs, input));
     }
     columns.addAll(features.features());
-    return new Table(inputs.rows(), columns);
+    return Table.ofDistinct(inputs.rows(), columns);
   }
 
   @Override

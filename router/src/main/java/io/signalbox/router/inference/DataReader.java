@@ -11,6 +11,7 @@ import tools.jackson.core.JsonToken;
 final class DataReader {
 
   private static final int MOST_DIMENSIONS = 8;
+  private static final String DATA = ".data";
   private static final long UNKNOWN = -1;
 
   private final Elements elements = new Elements();
@@ -24,8 +25,9 @@ final class DataReader {
     Arrays.fill(sizes, UNKNOWN);
   }
 
+  /** @param where the input lies */
   static DataReader read(JsonParser json, String where) {
-    Json.expectArray(json, where);
+    Json.expectArray(json, where, DATA);
     DataReader reader = new DataReader(where);
     reader.array(json, 0);
     return reader;
@@ -37,7 +39,7 @@ final class DataReader {
 
   private void array(JsonParser json, int level) {
     if (level == MOST_DIMENSIONS) {
-      throw Refusal.of("%s: more than %d dimensions", where, MOST_DIMENSIONS);
+      throw Refusal.of("%s%s: more than %d dimensions", where, DATA, MOST_DIMENSIONS);
     }
     depth = Math.max(depth, level + 1);
     long size = 0;
@@ -65,10 +67,11 @@ final class DataReader {
       case VALUE_NULL -> elements.addNull();
       case VALUE_TRUE -> elements.add(true);
       case VALUE_FALSE -> elements.add(false);
-      case VALUE_STRING -> elements.add(Texts.checked(json.getString(), where));
+      case VALUE_STRING -> elements.add(Texts.checked(json.getString(), where, DATA));
       case VALUE_NUMBER_FLOAT -> elements.add(json.getDoubleValue());
       case VALUE_NUMBER_INT -> integer(json);
-      case null, default -> throw Refusal.of("%s: %s (expected: values)", where, Json.word(json));
+      case null, default ->
+        throw Refusal.of("%s%s: %s (expected: values)", where, DATA, Json.word(json));
     }
   }
 
@@ -83,7 +86,7 @@ final class DataReader {
   /** @throws Refusal if these are not as many values as the shape says, nested like it or flat */
   void expectShape(ImmutableLongArray shape, String input) {
     if (shape.isEmpty()) {
-      throw Refusal.of("%s: shape [] (expected: the number of rows first)", input);
+      throw Refusal.of("input %s: shape [] (expected: the number of rows first)", input);
     }
     long values = 1;
     for (int i = 0; i < shape.length() && values <= elements.size(); i++) {
@@ -91,12 +94,12 @@ final class DataReader {
     }
     if (values != elements.size()) {
       throw Refusal.of(
-          "%s: %d values (expected: those of shape %s)", input, elements.size(), shape);
+          "input %s: %d values (expected: those of shape %s)", input, elements.size(), shape);
     }
     if (depth > 1
         && (!even || !shape.equals(ImmutableLongArray.copyOf(sizes).subArray(0, depth)))) {
       throw Refusal.of(
-          "%s: data nested otherwise than shape %s (expected: alike, or flat)", input, shape);
+          "input %s: data nested otherwise than shape %s (expected: alike, or flat)", input, shape);
     }
   }
 }

@@ -14,6 +14,8 @@ import tools.jackson.core.JsonToken;
 /** Reads {@code {"id"?, "parameters"?, "inputs": [...], "outputs"?: [...]}}; members that the protocol does not name are skipped. */
 final class InferReader {
 
+  private static final String FIRST = "inputs[0]"; // often the only one
+
   private @Nullable String id;
   private @Nullable List<InputTensor> inputs;
   private final List<String> outputs = new ArrayList<>();
@@ -41,10 +43,10 @@ final class InferReader {
     if (inputs == null || inputs.isEmpty()) {
       throw Refusal.of("inputs: none (expected: at least one)");
     }
-    Set<String> names = new HashSet<>();
     int rows = inputs.getFirst().rows();
+    Set<String> names = new HashSet<>();
     for (InputTensor input : inputs) {
-      if (!names.add(input.name())) {
+      if (inputs.size() > 1 && !names.add(input.name())) {
         throw Refusal.of("input %s: sent twice (expected: once)", input.name());
       }
       if (input.rows() != rows) {
@@ -112,7 +114,7 @@ final class InferReader {
     Json.expectArray(json, "inputs");
     List<InputTensor> read = new ArrayList<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      read.add(InputReader.read(json, "inputs[" + read.size() + "]"));
+      read.add(InputReader.read(json, read.isEmpty() ? FIRST : "inputs[" + read.size() + "]"));
     }
     inputs = read;
   }
@@ -130,10 +132,10 @@ final class InferReader {
       for (String member = json.nextName(); member != null; member = json.nextName()) {
         json.nextToken();
         switch (member) {
-          case "name" -> reader.name = Json.text(json, where + ".name");
-          case "datatype" -> reader.datatype = Json.text(json, where + ".datatype");
-          case "shape" -> reader.shape = shape(json, where + ".shape");
-          case "data" -> reader.data = DataReader.read(json, where + ".data");
+          case "name" -> reader.name = Json.text(json, where, ".name");
+          case "datatype" -> reader.datatype = Json.text(json, where, ".datatype");
+          case "shape" -> reader.shape = shape(json, where);
+          case "data" -> reader.data = DataReader.read(json, where);
           default -> json.skipChildren();
         }
       }
@@ -144,31 +146,31 @@ final class InferReader {
       if (name == null || name.isEmpty()) {
         throw Refusal.of("%s: no name (expected: one)", where);
       }
-      String input = "input " + name;
       if (datatype == null || shape == null || data == null) {
         throw Refusal.of(
-            "%s: no %s (expected: one)",
-            input, datatype == null ? "datatype" : shape == null ? "shape" : "data");
+            "input %s: no %s (expected: one)",
+            name, datatype == null ? "datatype" : shape == null ? "shape" : "data");
       }
       String given = datatype;
+      String named = name;
       Datatype type = Datatype.find(given)
           .orElseThrow(() -> Refusal.of(
-              "%s: datatype %s (expected: one of BOOL, INT8 to INT64,"
+              "input %s: datatype %s (expected: one of BOOL, INT8 to INT64,"
                   + " UINT8 to UINT64, FP16, FP32, FP64, BYTES)",
-              input, given));
-      data.expectShape(shape, input);
+              named, given));
+      data.expectShape(shape, named);
       return new InputTensor(name, type, shape, data.elements());
     }
 
     private static ImmutableLongArray shape(JsonParser json, String where) {
-      Json.expectArray(json, where);
-      var shape = ImmutableLongArray.builder();
+      Json.expectArray(json, where, ".shape");
+      var shape = ImmutableLongArray.builder(2);
       while (json.nextToken() != JsonToken.END_ARRAY) {
         if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
             || json.getNumberType() != JsonParser.NumberType.INT
             || json.getIntValue() < 1) {
           throw Refusal.of(
-              "%s: %s (expected: whole numbers > 0)",
+              "%s.shape: %s (expected: whole numbers > 0)",
               where, json.currentToken().isScalarValue() ? json.getString() : Json.word(json));
         }
         shape.add(json.getIntValue());

@@ -183,7 +183,8 @@ final class Inference {
   private void keep(
       InferPlan plan, Answer answer, Table table, double[] scores, List<Shadows.Task> beside) {
     int rows = scores.length;
-    List<double[]> shadowScores = beside.stream().map(task -> task.scores(rows)).toList();
+    List<double[]> shadowScores = new ArrayList<>(beside.size());
+    beside.forEach(task -> shadowScores.add(task.scores(rows)));
     List<PredictionRecord> records = new ArrayList<>(rows);
     for (int row = 0; row < rows; row++) {
       records.add(record(plan, answer, table, scores[row], row, beside, shadowScores));

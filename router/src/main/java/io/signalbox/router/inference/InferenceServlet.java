@@ -28,6 +28,8 @@ final class InferenceServlet extends DataPlane {
   private static final String BINARY = "Inference-Header-Content-Length";
   private static final int OK = 200;
   private static final int NOT_READY = 400;
+  private static final String MODELS = PATH + "/models/";
+  private static final String INFER = "/infer";
   private static final Splitter SLASH = Splitter.on('/').omitEmptyStrings();
 
   private final transient Inference inference;
@@ -42,9 +44,33 @@ final class InferenceServlet extends DataPlane {
     this.version = version;
   }
 
-  /** A path's parts after {@code /v2}, dispatched by how many there are. */
   @Override
   void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String path = request.getRequestURI();
+    if (path.startsWith(MODELS) && path.endsWith(INFER)) {
+      int end = Math.max(MODELS.length(), path.length() - INFER.length());
+      String name = path.substring(MODELS.length(), end);
+      if (isPlain(name)) { // as almost every request is
+        infer(request, response, name, OptionalInt.empty());
+        return;
+      }
+    }
+    other(request, response);
+  }
+
+  /** Whether a path's part is a name and nothing else: neither several parts nor escaped. */
+  private static boolean isPlain(String part) {
+    for (int i = 0; i < part.length(); i++) {
+      char letter = part.charAt(i);
+      if (letter == '/' || letter == '%' || letter == '+') {
+        return false;
+      }
+    }
+    return !part.isEmpty();
+  }
+
+  /** A path's parts after {@code /v2}, dispatched by how many there are. */
+  private void other(HttpServletRequest request, HttpServletResponse response) throws IOException {
     List<String> path = SLASH.splitToList(request.getRequestURI().substring(PATH.length()));
     if (path.size() >= 2 && path.getFirst().equals("models")) {
       String name = URLDecoder.decode(path.get(1), StandardCharsets.UTF_8);
@@ -75,16 +101,7 @@ final class InferenceServlet extends DataPlane {
       String action)
       throws IOException {
     switch (action) {
-      case "infer" -> {
-        expectMethod(request, response, "POST");
-        if (request.getHeader(BINARY) != null) {
-          throw Refusal.of("header %s: binary tensors (expected: JSON only)", BINARY);
-        }
-        ContentTypes.expectJsonWhereSaid(request);
-        Answer answer = inference.answer(name, named, Body.read(request));
-        ok(response, answer::write);
-        sendAndYield(response);
-      }
+      case "infer" -> infer(request, response, name, named);
       case "ready" -> {
         expectMethod(request, response, "GET");
         boolean ready = endpoints
@@ -107,6 +124,19 @@ final class InferenceServlet extends DataPlane {
       }
       default -> throw noPath(request);
     }
+  }
+
+  private void infer(
+      HttpServletRequest request, HttpServletResponse response, String name, OptionalInt named)
+      throws IOException {
+    expectMethod(request, response, "POST");
+    if (request.getHeader(BINARY) != null) {
+      throw Refusal.of("header %s: binary tensors (expected: JSON only)", BINARY);
+    }
+    ContentTypes.expectJsonWhereSaid(request);
+    Answer answer = inference.answer(name, named, Body.read(request));
+    ok(response, answer::write);
+    sendAndYield(response);
   }
 
   /**

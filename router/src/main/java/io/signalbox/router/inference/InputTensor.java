@@ -2,16 +2,21 @@ package io.signalbox.router.inference;
 
 import com.google.common.primitives.ImmutableLongArray;
 
-/** One input as it was sent: {@code data} has as many elements as {@code shape} says. */
-record InputTensor(String name, Datatype datatype, ImmutableLongArray shape, Elements data) {
+/**
+ * One input as it was sent.
+ *
+ * @param width values a row
+ */
+record InputTensor(
+    String name, Datatype datatype, ImmutableLongArray shape, Elements data, int rows, int width) {
 
-  /** The number of rows. */
-  int rows() {
-    return Math.toIntExact(shape.get(0));
+  /** {@code data} has as many elements as {@code shape} says. */
+  InputTensor(String name, Datatype datatype, ImmutableLongArray shape, Elements data) {
+    this(name, datatype, shape, data, Math.toIntExact(shape.get(0)));
   }
 
-  /** Values a row. */
-  int width() {
-    return data.size() / rows();
+  private InputTensor(
+      String name, Datatype datatype, ImmutableLongArray shape, Elements data, int rows) {
+    this(name, datatype, shape, data, rows, data.size() / rows);
   }
 }

@@ -140,7 +140,8 @@ final class Inputs {
       unitColumn = columns(new Wanted(List.of(UNIT), 0, false, false, Datatype.BYTES), explicit)
           .getFirst();
     }
-    return new Question(new Table(request.rows(), columns), units(request, explicit, unitColumn));
+    return new Question(
+        Table.ofDistinct(request.rows(), columns), units(request, explicit, unitColumn));
   }
 
   private static List<@Nullable String> units(

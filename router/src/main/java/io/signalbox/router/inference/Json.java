@@ -50,16 +50,25 @@ final class Json {
   }
 
   static void expectArray(JsonParser json, String where) {
+    expectArray(json, where, "");
+  }
+
+  static void expectArray(JsonParser json, String where, String member) {
     if (json.currentToken() != JsonToken.START_ARRAY) {
-      throw Refusal.of("%s: %s (expected: an array)", where, word(json));
+      throw Refusal.of("%s%s: %s (expected: an array)", where, member, word(json));
     }
   }
 
   static String text(JsonParser json, String where) {
+    return text(json, where, "");
+  }
+
+  /** The text of a member, whose place is put into words only where it is refused. */
+  static String text(JsonParser json, String where, String member) {
     if (json.currentToken() != JsonToken.VALUE_STRING) {
-      throw Refusal.of("%s: %s (expected: text)", where, word(json));
+      throw Refusal.of("%s%s: %s (expected: text)", where, member, word(json));
     }
-    return Texts.checked(json.getString(), where);
+    return Texts.checked(json.getString(), where, member);
   }
 
   static Optional<String> textOrNull(JsonParser json, String where) {
