@@ -1,6 +1,5 @@
 package io.signalbox.router.journal;
 
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -14,8 +13,8 @@ final class Batch {
 
   private static final int FIRST_FIELD = Short.BYTES + Integer.BYTES;
 
-  final List<byte[]> predictions = new ArrayList<>();
-  final List<byte[]> outcomes = new ArrayList<>();
+  final List<Slice> predictions = new ArrayList<>();
+  final List<Slice> outcomes = new ArrayList<>();
 
   /** The days whose partitions are wanted. */
   final Set<LocalDate> days = new TreeSet<>();
@@ -24,18 +23,26 @@ final class Batch {
   final long to;
   private long lastMicros = PredictionIds.OF_NO_TIME;
 
-  /** @param from the position before the first record */
-  Batch(long from, List<JournalFile.Stored> records) {
+  /**
+   * Of all records after a position.
+   *
+   * @param from the position before the first record, which may lie within the first group
+   */
+  Batch(long from, List<Group> groups) {
     this.from = from;
-    this.to = records.getLast().position();
-    for (JournalFile.Stored record : records) {
-      switch (record.kind()) {
-        case Journal.PREDICTION -> predictions.add(record.body());
-        case Journal.OUTCOME -> outcomes.add(record.body());
-        default -> throw new IllegalStateException("journal: record of kind " + record.kind());
-      }
-      wantDay(ByteBuffer.wrap(record.body()).getLong(FIRST_FIELD));
+    this.to = groups.getLast().last();
+    for (Group group : groups) {
+      group.after(from, this::add);
     }
+  }
+
+  private void add(int kind, Slice record) {
+    switch (kind) {
+      case Journal.PREDICTION -> predictions.add(record);
+      case Journal.OUTCOME -> outcomes.add(record);
+      default -> throw new IllegalStateException("journal: record of kind " + kind);
+    }
+    wantDay(record.longAt(FIRST_FIELD));
   }
 
   private void wantDay(long micros) {

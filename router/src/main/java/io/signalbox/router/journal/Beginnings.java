@@ -19,11 +19,11 @@ final class Beginnings {
   private record Answering(String endpoint, int version) {}
 
   /** In the transaction of the predictions. Returns what to do when it has committed. */
-  Runnable note(Connection connection, List<byte[]> predictions) throws SQLException {
+  Runnable note(Connection connection, List<Slice> predictions) throws SQLException {
     Map<Answering, Instant> first = new HashMap<>();
     TupleReader row = new TupleReader();
-    for (byte[] prediction : predictions) {
-      row.next(prediction);
+    for (Slice prediction : predictions) {
+      row.begin(prediction);
       Instant at = row.time();
       row.uuid();
       String endpoint = row.text();

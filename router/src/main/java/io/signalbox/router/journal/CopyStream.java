@@ -2,6 +2,7 @@ package io.signalbox.router.journal;
 
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
+import java.util.List;
 import org.postgresql.copy.CopyIn;
 
 /** Frames tuples as PostgreSQL's binary COPY wants them, and sends them in chunks. */
@@ -22,14 +23,26 @@ final class CopyStream {
     this.chunk = ByteBuffer.allocate(chunkBytes).put(HEADER);
   }
 
-  void add(byte[] tuple) throws SQLException {
-    if (tuple.length > chunk.remaining()) {
+  /** Those that lie one after the other are sent in one piece. */
+  void addAll(List<Slice> tuples) throws SQLException {
+    int next = 0;
+    while (next < tuples.size()) {
+      Slice piece = tuples.get(next++);
+      while (next < tuples.size() && piece.isBefore(tuples.get(next))) {
+        piece = piece.with(tuples.get(next++));
+      }
+      add(piece);
+    }
+  }
+
+  private void add(Slice tuples) throws SQLException {
+    if (tuples.length() > chunk.remaining()) {
       flush();
     }
-    if (tuple.length > chunk.capacity()) {
-      copy.writeToCopy(tuple, 0, tuple.length);
+    if (tuples.length() > chunk.capacity()) {
+      copy.writeToCopy(tuples.bytes(), tuples.from(), tuples.length());
     } else {
-      chunk.put(tuple);
+      chunk.put(tuples.bytes(), tuples.from(), tuples.length());
     }
   }
 

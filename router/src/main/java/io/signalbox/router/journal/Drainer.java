@@ -1,7 +1,5 @@
 package io.signalbox.router.journal;
 
-import io.signalbox.router.journal.JournalFile.Stored;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +18,7 @@ public final class Drainer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Drainer.class);
 
   private static final int MOST_RECORDS_A_BATCH = 10_000;
+  private static final int MOST_BYTES_A_BATCH = 32 << 20;
 
   /** Records gather for so long, so that a quiet server does not make a transaction of each. */
   private static final long GATHER_MILLIS = 100;
@@ -145,19 +144,19 @@ public final class Drainer implements AutoCloseable {
     long position = journal.drained();
     while (true) {
       long readNanos = System.nanoTime();
-      List<Stored> records = journal.file().after(position, MOST_RECORDS_A_BATCH);
-      if (records.isEmpty()) {
+      List<Group> groups = journal.file().after(position, MOST_RECORDS_A_BATCH, MOST_BYTES_A_BATCH);
+      if (groups.isEmpty()) {
         recovered();
         return;
       }
       destination.keep(journal.file().layouts());
-      Batch batch = new Batch(position, records);
+      Batch batch = new Batch(position, groups);
       destination.store(journal.id(), batch);
       position = batch.to;
       recovered();
       journal.writer().drainedTo(position);
       wake();
-      if (records.size() < MOST_RECORDS_A_BATCH) {
+      if (journal.acknowledged() - position < MOST_RECORDS_A_BATCH) {
         caughtUpNanos = readNanos;
         return; // what came meanwhile gathers first
       }
@@ -182,7 +181,7 @@ public final class Drainer implements AutoCloseable {
   private void checkpoint() {
     try {
       journal.file().checkpoint();
-    } catch (SQLException | IOException e) {
+    } catch (SQLException e) {
       log.warn("The journal's log cannot be folded into its file. {}", e.getMessage());
     }
   }

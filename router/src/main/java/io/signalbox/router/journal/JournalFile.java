@@ -11,9 +11,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
-import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /**
  * The SQLite file of a journal: records by position, counted from 1 and never used twice, so the last record stays when all are
@@ -21,34 +18,30 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  */
 final class JournalFile implements AutoCloseable {
 
-  private static final int BUSY_MILLIS = 10_000;
-  private static final int NO_AUTOCHECKPOINT = 0;
-  private static final long KEEP_WAL_BYTES = 4 << 20;
-  private static final long GREATEST_WAL_BYTES = 64 << 20;
-  private static final List<String> SCHEMA = List.of(
-      "CREATE TABLE IF NOT EXISTS journal (id TEXT NOT NULL, drained INTEGER NOT NULL)",
-      "CREATE TABLE IF NOT EXISTS layouts (id INTEGER PRIMARY KEY, body BLOB NOT NULL)",
-      """
-      CREATE TABLE IF NOT EXISTS records (
-        position INTEGER PRIMARY KEY, kind INTEGER NOT NULL, body BLOB NOT NULL)""");
+  /** Worth a checkpoint: pages that changed again and again are copied once. */
+  private static final long MANY_BYTES = 16 << 20;
+
+  /** What was written and is deleted a second later is then still in memory. */
+  private static final int WRITER_CACHE_KIB = 16 << 10;
 
   private final Path path;
   private final Connection writer;
   private final Connection reader;
   private final PreparedStatement read;
+  private final Packing packing = new Packing();
   private Writing writing;
+  private volatile long logged;
+  private volatile boolean mostlyFolded;
 
   private JournalFile(Path path) throws SQLException {
     this.path = path;
-    this.writer = connect(path);
-    this.reader = connect(path);
-    for (String statement : SCHEMA) {
-      execute(writer, statement);
-    }
+    this.writer = JournalSchema.connect(path);
+    this.reader = JournalSchema.connect(path);
+    JournalSchema.ensure(writer);
+    JournalSchema.execute(writer, "PRAGMA cache_size = -" + WRITER_CACHE_KIB);
     writer.setAutoCommit(false);
     writing = Writing.on(writer);
-    read = reader.prepareStatement(
-        "SELECT position, kind, body FROM records WHERE position > ? ORDER BY position LIMIT ?");
+    read = reader.prepareStatement("SELECT last, body FROM groups WHERE last > ? ORDER BY last");
   }
 
   static JournalFile open(Path folder) {
@@ -61,27 +54,16 @@ final class JournalFile implements AutoCloseable {
     }
   }
 
-  private static Connection connect(Path path) throws SQLException {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(JournalMode.WAL);
-    config.setSynchronous(SynchronousMode.FULL);
-    config.setWalAutocheckpoint(NO_AUTOCHECKPOINT);
-    config.setBusyTimeout(BUSY_MILLIS);
-    config.setPageSize(8192);
-    config.setGetGeneratedKeys(false); // else each insert is followed by a query
-    return config.createConnection("jdbc:sqlite:" + path);
-  }
-
   /** What is known when the file is opened; a new file gets a new id. */
   Opened opened() throws SQLException {
-    execute(
+    JournalSchema.execute(
         writer,
         "INSERT INTO journal (id, drained) SELECT '%s', 0 WHERE NOT EXISTS (SELECT * FROM journal)"
             .formatted(UUID.randomUUID()));
     writer.commit();
     try (Statement statement = reader.createStatement();
         ResultSet row = statement.executeQuery(
-            "SELECT id, drained, coalesce((SELECT max(position) FROM records), 0) FROM journal")) {
+            "SELECT id, drained, coalesce((SELECT max(last) FROM groups), 0) FROM journal")) {
       row.next();
       return new Opened(UUID.fromString(row.getString(1)), row.getLong(2), row.getLong(3));
     }
@@ -92,11 +74,19 @@ final class JournalFile implements AutoCloseable {
 
   // The writer's
 
+  /** A record of the next commit. */
   void insert(long position, int kind, byte[] body) throws SQLException {
-    writing.insert.setLong(1, position);
-    writing.insert.setInt(2, kind);
-    writing.insert.setBytes(3, body);
-    writing.insert.executeUpdate();
+    if (packing.isClosedTo(position)) {
+      insertGroup();
+    }
+    packing.add(position, kind, body);
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
+  private void insertGroup() throws SQLException {
+    Group group = packing.take();
+    JournalSchema.insert(writing.insert, group);
+    logged += group.bytes().length;
   }
 
   void insertLayout(long id, byte[] body) throws SQLException {
@@ -105,7 +95,7 @@ final class JournalFile implements AutoCloseable {
     writing.insertLayout.executeUpdate();
   }
 
-  /** Deletes the records before this one, which is drained as well but stays. */
+  /** Deletes the groups that end before this record, which is drained as well: its own group stays. */
   void deleteBefore(long position) throws SQLException {
     writing.delete.setLong(1, position);
     writing.delete.executeUpdate();
@@ -115,11 +105,15 @@ final class JournalFile implements AutoCloseable {
 
   /** Gives the records that are left another identity, to be drained again. */
   void renew(UUID id, long drainedPosition) throws SQLException {
-    execute(writer, "UPDATE journal SET id = '%s', drained = %d".formatted(id, drainedPosition));
+    JournalSchema.execute(
+        writer, "UPDATE journal SET id = '%s', drained = %d".formatted(id, drainedPosition));
     writer.commit();
   }
 
   void commit() throws SQLException {
+    if (!packing.isEmpty()) {
+      insertGroup();
+    }
     writer.commit();
   }
 
@@ -128,10 +122,11 @@ final class JournalFile implements AutoCloseable {
    * back, would go on outside of any transaction, and has closed the statement that failed.
    */
   void rollback() throws SQLException {
+    packing.clear();
     try {
       writer.rollback();
     } catch (SQLException nothingToTakeBack) {
-      execute(writer, "BEGIN");
+      JournalSchema.execute(writer, "BEGIN");
     }
     writing.close();
     writing = Writing.on(writer);
@@ -146,9 +141,9 @@ final class JournalFile implements AutoCloseable {
 
     static Writing on(Connection writer) throws SQLException {
       return new Writing(
-          writer.prepareStatement("INSERT INTO records (position, kind, body) VALUES (?, ?, ?)"),
+          JournalSchema.insertion(writer),
           writer.prepareStatement("INSERT OR IGNORE INTO layouts (id, body) VALUES (?, ?)"),
-          writer.prepareStatement("DELETE FROM records WHERE position < ?"),
+          writer.prepareStatement("DELETE FROM groups WHERE last < ?"),
           writer.prepareStatement("UPDATE journal SET drained = ?"));
     }
 
@@ -162,24 +157,36 @@ final class JournalFile implements AutoCloseable {
     }
   }
 
-  // The drainer's
-
-  /** The records after a position, in order. */
-  List<Stored> after(long position, int limit) throws SQLException {
-    List<Stored> records = new ArrayList<>();
-    read.setLong(1, position);
-    read.setInt(2, limit);
-    try (ResultSet rows = read.executeQuery()) {
-      while (rows.next()) {
-        records.add(new Stored(rows.getLong(1), rows.getInt(2), rows.getBytes(3)));
-      }
+  /**
+   * Copies what was logged since {@link #checkpoint}, between two commits: the log is all in the file then, and begins anew. Asked
+   * for by another, SQLite would make the writer wait for whole milliseconds.
+   */
+  void endCheckpoint() throws SQLException {
+    if (mostlyFolded) {
+      mostlyFolded = false;
+      logged = 0;
+      JournalSchema.execute(writer, "PRAGMA wal_checkpoint(PASSIVE)");
     }
-    return records;
   }
 
-  /** A record as it lies in the file. */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Stored(long position, int kind, byte[] body) {}
+  // The drainer's
+
+  /** Groups with the records after a position, in order: as many as hold so many records or bytes, or all. */
+  List<Group> after(long position, int records, int bytes) throws SQLException {
+    List<Group> groups = new ArrayList<>();
+    long reached = position;
+    long size = 0;
+    read.setLong(1, position);
+    try (ResultSet rows = read.executeQuery()) {
+      while (reached - position < records && size < bytes && rows.next()) {
+        Group group = new Group(rows.getLong(1), rows.getBytes(2));
+        groups.add(group);
+        reached = group.last();
+        size += group.bytes().length;
+      }
+    }
+    return groups;
+  }
 
   /** The tuples of all layouts that were ever used. */
   List<byte[]> layouts() throws SQLException {
@@ -193,24 +200,11 @@ final class JournalFile implements AutoCloseable {
     return layouts;
   }
 
-  /**
-   * Copies the write-ahead log into the file. Writers go on meanwhile, unless the log has grown so long that it is worth making
-   * them wait for its last pages.
-   */
-  void checkpoint() throws SQLException, IOException {
-    Path log = path.resolveSibling(path.getFileName() + "-wal");
-    long bytes = Files.exists(log) ? Files.size(log) : 0;
-    if (bytes > KEEP_WAL_BYTES) {
-      execute(reader, "PRAGMA wal_checkpoint(PASSIVE)");
-    }
-    if (bytes > GREATEST_WAL_BYTES) {
-      execute(reader, "PRAGMA wal_checkpoint(RESTART)");
-    }
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+  /** Copies most of the write-ahead log into the file once it has grown; writers go on meanwhile. */
+  void checkpoint() throws SQLException {
+    if (logged > MANY_BYTES) {
+      JournalSchema.execute(reader, "PRAGMA wal_checkpoint(PASSIVE)");
+      mostlyFolded = true;
     }
   }
 

@@ -1,50 +1,31 @@
 package io.signalbox.router.journal;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The one thread that writes. It takes what has queued and commits it once; while the disk is busy, the next group gathers. Callers
- * who were answered together come back together: so a group waits until it is as large as the one before, for {@link
- * #COMPANY_NANOS} at most, and a caller who is alone does not wait. Where nobody waits for a commit, it gathers for 2 ms.
- */
+/** The one thread that writes. It takes what has queued and commits it once; while the disk is busy, the next group gathers. */
 final class JournalWriter implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(JournalWriter.class);
 
-  private static final int MOST_RECORDS_A_COMMIT = 1000;
-  private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-  private static final long COMPANY_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
-  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long MOST_DELETIONS_A_COMMIT = 4000;
   private static final long FEWEST_DELETIONS = 1000;
 
   private static final int RENEWAL = -1;
-  private static final int NEVER = Integer.MAX_VALUE;
 
   private final JournalFile file;
-  private final Queue<Receipt> queue = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger queued = new AtomicInteger();
+  private final Gathering queue = new Gathering();
   private final Thread thread;
   private volatile UUID id;
   private volatile long last;
   private volatile long drained;
   private volatile @Nullable Runnable onCommit;
-  private volatile int wakeAt = NEVER;
   private volatile List<Receipt> group = List.of();
-  private volatile boolean closing;
   private long deleted;
-  private int company;
 
   JournalWriter(JournalFile file, JournalFile.Opened opened) {
     this.file = file;
@@ -69,7 +50,7 @@ final class JournalWriter implements AutoCloseable {
   }
 
   int queued() {
-    return queued.get();
+    return queue.records();
   }
 
   /** Told after each commit, in the writer's thread. */
@@ -90,80 +71,33 @@ final class JournalWriter implements AutoCloseable {
   }
 
   void add(Receipt receipt) {
-    queue.add(receipt);
-    int records = queued.addAndGet(receipt.bodies.size());
-    if (closing) {
-      throw new JournalUnavailable("journal: closing", null);
-    }
-    if (records >= wakeAt || receipt.kind == RENEWAL) {
-      LockSupport.unpark(thread);
-    }
+    queue.add(receipt, thread, receipt.kind == RENEWAL);
   }
 
   void giveUpWhatIsLate(long nowNanos) {
     group.forEach(receipt -> receipt.giveUpIfLate(nowNanos));
-    queue.forEach(receipt -> receipt.giveUpIfLate(nowNanos));
+    queue.giveUpWhatIsLate(nowNanos);
   }
 
   private void run() {
     while (true) {
-      List<Receipt> gathered = gather();
-      if (gathered.isEmpty() && closing) {
+      List<Receipt> gathered = queue.next();
+      if (gathered.isEmpty() && queue.isClosing()) {
         return;
       }
       group = gathered;
       write(gathered);
       group = List.of();
+      endCheckpoint();
     }
   }
 
-  private List<Receipt> gather() {
-    if (queue.isEmpty()) {
-      pause(1, IDLE_NANOS);
+  private void endCheckpoint() {
+    try {
+      file.endCheckpoint();
+    } catch (SQLException e) {
+      log.warn("The journal's log cannot be folded into its file. {}", e.getMessage());
     }
-    List<Receipt> gathered = new ArrayList<>();
-    int records = take(gathered, 0);
-    if (gathered.isEmpty()) {
-      return gathered;
-    }
-    boolean awaited = isAwaited(gathered);
-    if (records < (awaited ? company : MOST_RECORDS_A_COMMIT)) {
-      pause(awaited ? company : NEVER, awaited ? COMPANY_NANOS : GATHER_NANOS);
-      records = take(gathered, records);
-    }
-    company = awaited && gathered.size() > 1 ? records : 0; // one caller with many records is alone
-    return gathered;
-  }
-
-  private static boolean isAwaited(List<Receipt> gathered) {
-    for (Receipt receipt : gathered) {
-      if (receipt.awaited) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private int take(List<Receipt> gathered, int already) {
-    int records = already;
-    while (records < MOST_RECORDS_A_COMMIT) {
-      Receipt receipt = queue.poll();
-      if (receipt == null) {
-        return records;
-      }
-      gathered.add(receipt);
-      records += receipt.bodies.size();
-    }
-    return records;
-  }
-
-  /** Returns when so many records are queued, those counted that are taken but not written, or it took so long. */
-  private void pause(int records, long nanos) {
-    wakeAt = records;
-    if (queued.get() < records && !closing) {
-      LockSupport.parkNanos(this, nanos);
-    }
-    wakeAt = NEVER;
   }
 
   private void write(List<Receipt> group) {
@@ -184,9 +118,7 @@ final class JournalWriter implements AutoCloseable {
       rollback();
       durable = false;
     }
-    for (Receipt receipt : group) {
-      queued.addAndGet(-receipt.bodies.size());
-    }
+    queue.settle(group);
     if (durable) {
       last = position;
     }
@@ -242,8 +174,7 @@ final class JournalWriter implements AutoCloseable {
   /** Returns when everything queued is on disk. */
   @Override
   public void close() {
-    closing = true;
-    LockSupport.unpark(thread);
+    queue.close(thread);
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

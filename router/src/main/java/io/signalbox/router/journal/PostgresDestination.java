@@ -54,7 +54,10 @@ final class PostgresDestination {
       execute(
           connection,
           "CREATE TEMPORARY TABLE incoming (LIKE router.feature_layouts) ON COMMIT DROP");
-      copy(connection, "incoming (%s)".formatted(LayoutTuple.COLUMNS), unknown);
+      copy(
+          connection,
+          "incoming (%s)".formatted(LayoutTuple.COLUMNS),
+          unknown.stream().map(Slice::of).toList());
       execute(
           connection,
           "INSERT INTO router.feature_layouts SELECT * FROM incoming ON CONFLICT DO NOTHING");
@@ -89,7 +92,7 @@ final class PostgresDestination {
     }
   }
 
-  private static void storePredictions(Connection connection, List<byte[]> tuples)
+  private static void storePredictions(Connection connection, List<Slice> tuples)
       throws SQLException {
     if (tuples.isEmpty()
         || copied(
@@ -104,8 +107,7 @@ final class PostgresDestination {
         ON CONFLICT DO NOTHING""".formatted(PredictionRecord.COLUMNS));
   }
 
-  private static void storeOutcomes(Connection connection, List<byte[]> tuples)
-      throws SQLException {
+  private static void storeOutcomes(Connection connection, List<Slice> tuples) throws SQLException {
     if (tuples.isEmpty()
         || copied(connection, "router.outcomes (%s)".formatted(OutcomeRecord.COLUMNS), tuples)) {
       return;
@@ -131,7 +133,7 @@ final class PostgresDestination {
   }
 
   /** False, and nothing stored, if one of the rows is there already. */
-  private static boolean copied(Connection connection, String target, List<byte[]> tuples)
+  private static boolean copied(Connection connection, String target, List<Slice> tuples)
       throws SQLException {
     Savepoint before = connection.setSavepoint();
     try {
@@ -147,7 +149,7 @@ final class PostgresDestination {
     }
   }
 
-  private static void copy(Connection connection, String target, List<byte[]> tuples)
+  private static void copy(Connection connection, String target, List<Slice> tuples)
       throws SQLException {
     CopyIn copy = connection
         .unwrap(PGConnection.class)
@@ -155,9 +157,7 @@ final class PostgresDestination {
         .copyIn("COPY %s FROM STDIN (FORMAT binary)".formatted(target));
     try {
       var chunk = new CopyStream(copy, CHUNK_BYTES);
-      for (byte[] tuple : tuples) {
-        chunk.add(tuple);
-      }
+      chunk.addAll(tuples);
       chunk.end();
     } finally {
       if (copy.isActive()) {

@@ -24,6 +24,12 @@ final class TupleReader {
     return row.remaining() >= Short.BYTES && row.getShort() != TRAILER;
   }
 
+  /** Takes a tuple as a journal keeps it. */
+  void begin(Slice tuple) {
+    row = ByteBuffer.wrap(tuple.bytes(), tuple.from(), tuple.length());
+    row.getShort(); // how many fields
+  }
+
   /** Begins a field: its length, or -1 if it is null. */
   private int length() {
     return row.getInt();
