@@ -59,6 +59,7 @@ final class Replay {
   void play(RecordedYear year, Instant first, Instant last) throws SQLException {
     new Hours(year).visit(first, last, this::play);
     service.awaitDrained();
+    story.end(last);
   }
 
   private void play(Hour hour) {

@@ -8,7 +8,8 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A version's way into Production: two weeks in the shadow, then 10, 25, 50 and 100 % of the traffic, a week each, then the promotion.
+ * A version's way into Production: two weeks in the shadow, then 10, 25, 50 and 100 % of the traffic, a week each, then the decision and the
+ * promotion.
  * Each step asks the server for the comparison, acts on its verdict, and sends it back as the evidence; where the verdict is not enough it asks
  * again the next day.
  */
@@ -85,8 +86,10 @@ final class Rollout {
   private void advance(Instant now, JsonNode comparison, String evidence) {
     String words = words(comparison);
     if (taken == SHARES.size()) {
+      long decision = service.decide(candidate, reference, "enter", words, evidence);
       service.promote(candidate, words, evidence);
-      chronicle.say(now, "promoted version %d: %s".formatted(candidate, words));
+      chronicle.say(
+          now, "promoted version %d by decision %d: %s".formatted(candidate, decision, words));
       over = true;
       return;
     }

@@ -93,6 +93,12 @@ final class Sabotage {
         "version " + candidate + " does harm: " + Rollout.words(comparison),
         comparison.path("id").asString());
     double millis = (nanoTime.getAsLong() - started) / 1e6;
+    service.decide(
+        candidate,
+        reference,
+        "reject",
+        "it does harm: " + Rollout.words(comparison),
+        comparison.path("id").asString());
     boolean same = restored.path("ranges").equals(tableBefore.path("ranges"))
         && restored.path("shadows").equals(tableBefore.path("shadows"));
     if (!same) {

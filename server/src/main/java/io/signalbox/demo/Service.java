@@ -86,6 +86,28 @@ final class Service {
     return api.put(ENDPOINT_PATH + "/split", request);
   }
 
+  /** Records what is decided about a version beside another, on the comparison of this id; returns the decision's number. */
+  long decide(int candidate, int reference, String verdict, String reason, String evidence) {
+    ObjectNode request = api.object()
+        .put("stage", "production")
+        .put("verdict", verdict)
+        .put("reason", reason)
+        .put("evidence", evidence);
+    request.putArray("against").add(reference);
+    String path = "/api/v1/models/" + MODEL + "/versions/" + candidate + "/decisions";
+    return api.post(path, request).path("decision").path("id").asLong();
+  }
+
+  /** Puts the version that was in Production before back, and waits until the endpoint, which follows, answers with it alone. */
+  int rollBackModel(String reason) {
+    ObjectNode request = api.object().put("reason", reason);
+    int restored = api.post("/api/v1/models/" + MODEL + "/rollback", request)
+        .path("restored")
+        .asInt();
+    awaitServing(restored);
+    return restored;
+  }
+
   /** Takes back the table before, on the comparison of this id. */
   JsonNode rollback(String reason, String evidence) {
     return api.post(
@@ -103,6 +125,10 @@ final class Service {
       throw new DemoFailed("version %d to Production: %s (expected: its gates pass)"
           .formatted(version, api.read(answer.body()).path("detail").asString()));
     }
+    awaitServing(version);
+  }
+
+  private void awaitServing(int version) {
     await("the endpoint to serve version " + version + " alone", () -> {
       JsonNode table = endpoint().path("table");
       JsonNode ranges = table.path("ranges");

@@ -72,6 +72,25 @@ final class Story {
         .ifPresent(current -> current.look(now));
   }
 
+  /** The year is over, and people practise what they hope never to need: the model's rollback, and the way forward again. */
+  void end(Instant now) {
+    int present = production();
+    if (present == 1) {
+      return; // nothing was in Production before
+    }
+    long started = nanoTime.getAsLong();
+    int restored = service.rollBackModel("a drill: is the way back open?");
+    double millis = (nanoTime.getAsLong() - started) / 1e6;
+    chronicle.say(
+        now,
+        String.format(
+            Locale.ROOT,
+            "a drill: the model rolled back to version %d, which answered after %.0f ms",
+            restored,
+            millis));
+    service.promote(present, "the drill is over", "");
+  }
+
   private Instant nextDue() {
     Instant next = Instant.MAX;
     for (DueCheck check : checks) {

@@ -24,6 +24,7 @@ final class YearReport {
   void print() {
     performance();
     changes();
+    decisions();
     alarms();
     quarantine();
     whereNext();
@@ -60,12 +61,13 @@ final class YearReport {
       lines.add(new Line(table.path("at").asString(), table(table)));
     }
     for (JsonNode change : api.get("/api/v1/models/" + Service.MODEL + "/history")) {
-      if (change.path("action").asString().startsWith("stage")) {
+      String action = change.path("action").asString();
+      if (action.startsWith("stage") || action.equals("rollback")) {
         lines.add(new Line(change.path("at").asString(), stage(change)));
       }
     }
     out.printf("%nPromotions, steps and rollbacks, with the evidence they rest on%n%n");
-    lines.stream()
+    lines.reversed().stream() // the oldest first, also of one moment
         .sorted(Comparator.comparing(Line::at))
         .forEach(line -> out.println("  " + line.at().substring(0, DATE) + "  " + line.text()));
   }
@@ -78,11 +80,13 @@ final class YearReport {
             change.path("version").asInt(),
             detail.path("from").asString(),
             detail.path("to").asString());
-    if (change.path("action").asString().equals("stage")) {
+    String action = change.path("action").asString();
+    if (!action.equals("stage refused")) {
       String evidence = detail.path("evidence").isObject()
           ? "  [comparison " + detail.path("evidence").path("id").asString() + "]"
           : "";
-      return move + ": " + change.path("reason").asString() + evidence;
+      String back = action.equals("rollback") ? " by a rollback" : "";
+      return move + back + ": " + change.path("reason").asString() + evidence;
     }
     var failed = new ArrayList<String>();
     for (JsonNode gate : detail.path("gates")) {
@@ -92,6 +96,26 @@ final class YearReport {
       }
     }
     return move + " refused: " + String.join(", ", failed);
+  }
+
+  /** What was decided about each version, and where the versions stand side by side. */
+  private void decisions() {
+    out.printf("%nDecisions, each stored with its versions side by side%n%n");
+    String model = "/api/v1/models/" + Service.MODEL;
+    for (JsonNode version : api.get(model).path("versions")) {
+      String path = model + "/versions/" + version.path("version").asInt() + "/decisions";
+      for (JsonNode decision : api.get(path).path("decisions")) {
+        JsonNode recorded = api.get(path + "/" + decision.path("id").asLong()).path("comparison");
+        out.printf(
+            "  %s  version %d beside %s: %s, %s: %s%n",
+            decision.path("at").asString().substring(0, DATE),
+            version.path("version").asInt(),
+            decision.path("against").path(0).asString(),
+            decision.path("verdict").asString(),
+            recorded.path("passes").asBoolean() ? "its gates pass" : "a gate keeps it out",
+            decision.path("reason").asString());
+      }
+    }
   }
 
   private static String table(JsonNode table) {
@@ -145,15 +169,29 @@ final class YearReport {
 
   private void whereNext() {
     String url = api.url();
-    out.printf("""
+    out.printf(
+        """
 
         Where to look next
 
           MLFLOW_TRACKING_URI=%s   then, in Python: mlflow.pyfunc.load_model("models:/%s/Production")
           %s/api/v1/endpoints/%s          what answers now, and why
+          curl -H 'Accept: text/markdown' '%s/api/v1/models/%s/compare?versions=2,3'      two versions side by side
+          curl -H 'Accept: text/markdown' '%s/api/v1/models/%s/versions/3/card'           a model card, with its lineage
           %s/api/v1/reports                        every check
           %s/api/v1/changes                        who changed what, when and why
           %s/v3/api-docs                           all of the interface
-        """, url, Service.MODEL, url, Service.ENDPOINT, url, url, url);
+        """,
+        url,
+        Service.MODEL,
+        url,
+        Service.ENDPOINT,
+        url,
+        Service.MODEL,
+        url,
+        Service.MODEL,
+        url,
+        url,
+        url);
   }
 }

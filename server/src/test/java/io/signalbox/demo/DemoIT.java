@@ -124,10 +124,48 @@ class DemoIT {
       }
     }
 
-    assertThat(promoted).containsExactly(1, 2, 3);
+    assertThat(promoted).as("and 3 again after the drill").containsExactly(1, 2, 3, 3);
+    assertThat(dates.getLast()).isEqualTo("2013-12-31");
     assertThat(dates.getFirst()).isEqualTo("2013-04-01");
     assertThat(dates.get(1)).isBetween("2013-05-27", "2013-05-31");
     assertThat(dates.get(2)).isBetween("2013-08-12", "2013-08-16");
+  }
+
+  @Test
+  void each_promotion_rests_on_a_decision_with_the_versions_side_by_side() {
+    for (int version : List.of(2, 3)) {
+      String path = "/api/v1/models/flight_delay/versions/" + version;
+      JsonNode decision = api.get(path + "/decisions").path("decisions").path(0);
+      JsonNode recorded = api.get(path + "/decisions/" + decision.path("id").asLong());
+
+      assertThat(decision.path("verdict").asString()).isEqualTo("enter");
+      assertThat(recorded.at("/comparison/passes").asBoolean()).isTrue();
+      assertThat(recorded.at("/evidence/verdict").asString()).isIn("promote", "step");
+      assertThat(recorded.path("markdown").asString())
+          .contains("version " + version + " (candidate)", "holdout.log\\_loss");
+    }
+    JsonNode placebo = api.get("/api/v1/models/flight_delay/versions/4/decisions")
+        .path("decisions")
+        .path(0);
+    assertThat(placebo.path("verdict").asString()).isEqualTo("reject");
+  }
+
+  @Test
+  void the_lineage_of_the_version_in_production_leads_to_its_training_set_and_its_predictions() {
+    JsonNode lineage = api.get("/api/v1/models/flight_delay/versions/3/lineage");
+
+    assertThat(lineage.path("feature_service").asString()).startsWith("flight_live@");
+    String set = lineage.path("training_set").asString();
+    assertThat(api.get("/api/v1/training-sets/" + set).isObject()).isTrue();
+    assertThat(api.get("/api/v1/lineage?training_set=" + set)
+            .at("/versions/0/version")
+            .asInt())
+        .isEqualTo(3);
+    JsonNode served = lineage.path("deployments").path(0);
+    assertThat(served.path("endpoint").asString()).isEqualTo("flight_delay");
+    assertThat(served.path("until").isNull()).isTrue();
+    assertThat(served.path("first_prediction").asString().substring(0, 10))
+        .isBetween("2013-07-01", "2013-08-16");
   }
 
   @Test
