@@ -1,6 +1,8 @@
 package io.signalbox;
 
 import io.signalbox.apply.ApplyCommand;
+import io.signalbox.apply.DiffCommand;
+import io.signalbox.apply.RetireCommand;
 import io.signalbox.demo.DemoCommand;
 import io.signalbox.gates.GatesCommand;
 import io.signalbox.security.TokenCommand;
@@ -22,6 +24,8 @@ import picocli.CommandLine.IVersionProvider;
       DemoCommand.class,
       ServerCommand.class,
       ApplyCommand.class,
+      DiffCommand.class,
+      RetireCommand.class,
       GatesCommand.class,
       TokenCommand.class
     })

@@ -3,6 +3,7 @@ package io.signalbox.features;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +38,23 @@ final class Catalog {
   private final RequestViews requestViews;
   private final Map<Id, Service> services = new LinkedHashMap<>();
   private final Map<String, Service> latestServices = new LinkedHashMap<>();
+  private final ImmutableMap<String, Integer> used;
 
   /** @param entries of each name, versions rise */
   Catalog(Collection<Entry> entries) {
-    this(entries, Optional.empty());
+    this(entries, ImmutableMap.of());
+  }
+
+  /** @param used the greatest number of a definition that there ever was, by kind and name */
+  Catalog(Collection<Entry> entries, Map<String, Integer> used) {
+    this(entries, used, Optional.empty());
   }
 
   /** @param before request views that are compiled already */
-  private Catalog(Collection<Entry> entries, Optional<RequestViews> before) {
+  private Catalog(
+      Collection<Entry> entries, Map<String, Integer> used, Optional<RequestViews> before) {
     this.entries = ImmutableList.copyOf(entries);
+    this.used = ImmutableMap.copyOf(used);
     var stored = new RequestViews.Stored() {
       @Override
       public Optional<View> latest(String name) {
@@ -88,7 +97,30 @@ final class Catalog {
   Catalog with(Entry entry) {
     return new Catalog(
         ImmutableList.<Entry>builder().addAll(entries).add(entry).build(),
+        used,
         Optional.of(requestViews));
+  }
+
+  /** Without a version that is retired. */
+  Catalog without(Entry retired) {
+    var numbers = new HashMap<>(used);
+    numbers.merge(numbered(retired.applied().kind(), retired.name()), retired.version(), Math::max);
+    return new Catalog(
+        entries.stream().filter(it -> !it.equals(retired)).toList(), numbers, Optional.empty());
+  }
+
+  List<Entry> entries() {
+    return entries;
+  }
+
+  /** The number of the next version; those of retired ones are not used again. */
+  int nextVersion(String kind, String name) {
+    int greatest = latest(kind, name).map(Entry::version).orElse(0);
+    return Math.max(greatest, used.getOrDefault(numbered(kind, name), 0)) + 1;
+  }
+
+  static String numbered(String kind, String name) {
+    return kind + " " + name;
   }
 
   Optional<Entry> latest(String kind, String name) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -95,9 +96,11 @@ class Compaction implements InitializingBean, DisposableBean {
     long moved = 0;
     List<StoredFile> replaced = new ArrayList<>();
     for (RecentRows.Pending pending : recent.pending()) {
-      RowSchema schema = schema(pending);
-      moved += move(schema);
-      replaced.addAll(merge(schema));
+      Optional<RowSchema> schema = schema(pending);
+      if (schema.isPresent()) { // else its last version was retired: its rows stay where they are
+        moved += move(schema.get());
+        replaced.addAll(merge(schema.get()));
+      }
     }
     if (!replaced.isEmpty()) {
       history.whileNobodyReads(() -> replaced.forEach(file -> offline.delete(file.path())));
@@ -105,12 +108,11 @@ class Compaction implements InitializingBean, DisposableBean {
     return moved;
   }
 
-  private RowSchema schema(RecentRows.Pending pending) {
+  private Optional<RowSchema> schema(RecentRows.Pending pending) {
     return definitions.catalog().views().stream()
         .map(View::rows)
         .filter(it -> it.view().equals(pending.view()) && it.history() == pending.history())
-        .reduce((earlier, later) -> later)
-        .orElseThrow();
+        .reduce((earlier, later) -> later);
   }
 
   private long move(RowSchema schema) {

@@ -2,9 +2,13 @@ package io.signalbox.features;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -35,12 +39,38 @@ class DefinitionStore {
         .list();
   }
 
+  /** What was not retired. */
   Catalog load() {
-    return new Catalog(jdbc.sql("""
-                SELECT kind, name, version, definition, resolved, applied_at, author
-                FROM features.definitions
-                ORDER BY kind, name, version
-                """).query((rs, row) -> entry(rs)).list());
+    List<Catalog.Entry> entries = jdbc.sql("""
+            SELECT kind, name, version, definition, resolved, applied_at, author
+            FROM features.definitions
+            WHERE retired_at IS NULL
+            ORDER BY kind, name, version
+            """).query((rs, row) -> entry(rs)).list();
+    Map<String, Integer> used = new HashMap<>();
+    jdbc.sql("""
+        SELECT kind, name, max(version) AS version FROM features.definitions
+        WHERE retired_at IS NOT NULL
+        GROUP BY kind, name
+        """).query((RowCallbackHandler) rs -> used.put(
+        Catalog.numbered(rs.getString("kind"), rs.getString("name")), rs.getInt("version")));
+    return new Catalog(entries, used);
+  }
+
+  void retire(DefinitionVersion version, Instant now, String author, String reason) {
+    OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
+    jdbc.sql("""
+            UPDATE features.definitions SET retired_at = ?, retired_by = ?
+            WHERE kind = ? AND name = ? AND version = ?
+            """)
+        .params(at, author, version.kind(), version.name(), version.version())
+        .update();
+    jdbc.sql("""
+            INSERT INTO features.changes (at, author, reason, subject, action, detail)
+            VALUES (?, ?, ?, ?, 'retire', jsonb_build_object('version', ?::integer))
+            """)
+        .params(at, author, reason, version.kind() + " " + version.name(), version.version())
+        .update();
   }
 
   private static Catalog.Entry entry(ResultSet rs) throws SQLException {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -75,6 +76,21 @@ class Definitions {
     return definitions.stream().map(applied::get).collect(ImmutableList.toImmutableList());
   }
 
+  /** Within a transaction. The one chosen, which is in no catalog from now on; the listener is called once that is committed. */
+  Catalog.Entry retire(
+      Function<Catalog, Catalog.Entry> choice,
+      String author,
+      String reason,
+      Runnable committedNow) {
+    store.lock();
+    Catalog catalog = store.load();
+    Catalog.Entry chosen = choice.apply(catalog);
+    store.retire(chosen.applied(), clock.instant(), author, reason);
+    news.definitions();
+    publish(catalog.without(chosen), committedNow);
+    return chosen;
+  }
+
   private static boolean isNew(Catalog.Entry entry, Catalog catalog) {
     return catalog
         .latest(entry.applied().kind(), entry.name())
@@ -93,7 +109,7 @@ class Definitions {
     if (same) {
       return latest.get();
     }
-    int version = latest.map(Catalog.Entry::version).orElse(0) + 1;
+    int version = catalog.nextVersion(kind, definition.name());
     Instant now = clock.instant();
     return new Catalog.Entry(
         new DefinitionVersion(kind, definition.name(), version, now, author, definition),

@@ -42,4 +42,22 @@ public abstract sealed class FeaturesException extends RuntimeException {
       super(message);
     }
   }
+
+  /** A version that something refers to; the message says what. */
+  public static final class InUse extends FeaturesException {
+    private static final long serialVersionUID = 1L;
+
+    public InUse(String message) {
+      super(message);
+    }
+  }
+
+  /** A change without a reason, or with one that cannot be kept. */
+  public static final class ReasonRefused extends FeaturesException {
+    private static final long serialVersionUID = 1L;
+
+    public ReasonRefused(String message) {
+      super(message);
+    }
+  }
 }

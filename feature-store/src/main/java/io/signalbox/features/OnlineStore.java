@@ -1,5 +1,6 @@
 package io.signalbox.features;
 
+import java.util.Collection;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +17,12 @@ public interface OnlineStore {
 
   /** Begins to keep a view. The supplier is asked for the rows that there are already where they are not stored here yet. */
   void keep(View view, Supplier<Rows> rows);
+
+  /** Lets go of every view that is kept and not among these: questions about it are refused from then on. */
+  void keepOnly(Collection<View> views);
+
+  /** Within a transaction: removes what is stored of a history that no view reads any more. */
+  void discard(String view, int history);
 
   /**
    * Within a transaction: stores rows of a view that is served. A row that is there already is not stored again, an older one never

@@ -86,7 +86,7 @@ final class Resolver {
   private int history(FeatureViewDefinition view, EntityDefinition entity) {
     Optional<Catalog.Entry> latest = catalog.latest("FeatureView", view.name());
     if (latest.isEmpty()) {
-      return 1;
+      return catalog.nextVersion("FeatureView", view.name());
     }
     var before = (FeatureViewDefinition) latest.get().applied().definition();
     boolean same = latest.get().resolution().keys().equals(entity.joinKeys())
@@ -94,7 +94,7 @@ final class Resolver {
         && before.knownAt().equals(view.knownAt())
         && types(before).equals(types(view));
     boolean unchanged = same && before.equals(view);
-    int next = unchanged ? latest.get().version() : latest.get().version() + 1;
+    int next = unchanged ? latest.get().version() : catalog.nextVersion("FeatureView", view.name());
     return same ? latest.get().resolution().history().orElseThrow() : next;
   }
 

@@ -48,8 +48,9 @@ class Serving implements InitializingBean {
     keepAll();
   }
 
-  /** Begins to keep every view that is served and not kept yet. */
+  /** Begins to keep every view that is served and not kept yet, and lets go of those that are no more. */
   synchronized void keepAll() {
+    online.keepOnly(definitions.catalog().views());
     for (View view : definitions.catalog().views()) {
       if (isServed(view) && !online.has(view)) {
         online.keep(view, () -> load(view));

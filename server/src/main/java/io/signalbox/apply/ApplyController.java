@@ -3,10 +3,8 @@ package io.signalbox.apply;
 import io.signalbox.registry.Attribution;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -17,17 +15,18 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Definitions from files. */
 @RestController
-@RequestMapping("/api/v1/apply")
+@RequestMapping("/api/v1")
 class ApplyController {
-  private static final int MOST_FILES = 1_000;
-
-  private final DefinitionReader reader;
+  private final SentFiles files;
   private final Definitions definitions;
+  private final Differences differences;
   private final Endpoints endpoints;
 
-  ApplyController(DefinitionReader reader, Definitions definitions, Endpoints endpoints) {
-    this.reader = reader;
+  ApplyController(
+      SentFiles files, Definitions definitions, Differences differences, Endpoints endpoints) {
+    this.files = files;
     this.definitions = definitions;
+    this.differences = differences;
     this.endpoints = endpoints;
   }
 
@@ -35,27 +34,25 @@ class ApplyController {
    * Puts all of them in force or none; answers when their endpoints serve, or says of each why it does not. 400 with file and line
    * where one cannot be read.
    */
-  @PostMapping
-  AppliedJson apply(@RequestBody FilesJson body, HttpServletRequest request)
+  @PostMapping("/apply")
+  AppliedJson apply(@RequestBody SentFiles.FilesJson body, HttpServletRequest request)
       throws InterruptedException {
-    if (body.files() == null || body.files().isEmpty() || body.files().size() > MOST_FILES) {
-      throw new DefinitionRefused(
-          "files",
-          1,
-          "%d files (expected: 1 to %d)"
-              .formatted(body.files() == null ? 0 : body.files().size(), MOST_FILES));
-    }
-    var declared = new ArrayList<Declared>();
-    for (FileJson file : body.files()) {
-      if (file == null || file.name() == null || file.content() == null) {
-        throw new DefinitionRefused("files", 1, "a file without name or content (expected: both)");
-      }
-      declared.addAll(reader.read(file.name(), file.content()));
-    }
-    String author = Optional.ofNullable(request.getRemoteUser()).orElse("local");
-    var why = new Attribution(author, "applied from files");
+    List<Declared> declared = files.read(body);
     return new AppliedJson(endpoints.awaitServing(definitions.apply(
-        declared, why, next -> request.setAttribute(WhereItStands.DECLARED, next))));
+        declared, why(request), next -> request.setAttribute(WhereItStands.DECLARED, next))));
+  }
+
+  /** What {@link #apply} would change, and what it would refuse; changes nothing. */
+  @PostMapping("/diff")
+  DifferencesJson diff(@RequestBody SentFiles.FilesJson body, HttpServletRequest request) {
+    List<Declared> declared = files.read(body);
+    return new DifferencesJson(differences.of(
+        declared, why(request), next -> request.setAttribute(WhereItStands.DECLARED, next)));
+  }
+
+  private static Attribution why(HttpServletRequest request) {
+    String author = Optional.ofNullable(request.getRemoteUser()).orElse("local");
+    return new Attribution(author, "applied from files");
   }
 
   @ExceptionHandler
@@ -67,9 +64,7 @@ class ApplyController {
     return problem;
   }
 
-  record FilesJson(@Nullable List<@Nullable FileJson> files) {}
-
-  record FileJson(@Nullable String name, @Nullable String content) {}
-
   record AppliedJson(List<Definitions.Outcome> applied) {}
+
+  record DifferencesJson(List<Difference> differences) {}
 }

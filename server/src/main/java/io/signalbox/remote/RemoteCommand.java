@@ -31,8 +31,13 @@ public abstract class RemoteCommand implements Callable<Integer> {
       return run(server, out);
     } catch (RemoteFailure e) {
       spec.commandLine().getErr().println("signalbox: " + e.getMessage());
-      return ExitCode.SOFTWARE;
+      return failureCode();
     }
+  }
+
+  /** The exit code where the server was not reached, or refused. */
+  protected int failureCode() {
+    return ExitCode.SOFTWARE;
   }
 
   /** The exit code. */

@@ -69,6 +69,9 @@ record Permission(Role role, boolean withAnyModel) {
     if (path.startsWith("/api/v1/endpoints/")) {
       return OPERATE_A_MODEL;
     }
+    if (path.startsWith("/api/v1/features/") && path.endsWith("/retire")) {
+      return OPERATE; // the opposite of an apply
+    }
     return BUILDING.stream().anyMatch(path::startsWith) ? BUILD : OPERATE;
   }
 

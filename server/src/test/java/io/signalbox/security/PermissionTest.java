@@ -54,6 +54,8 @@ class PermissionTest {
     "PUT,    /api/v1/endpoints/e/split,                         OPERATOR",
     "POST,   /api/v1/endpoints/e/rollback,                      OPERATOR",
     "POST,   /api/v1/apply,                                     OPERATOR",
+    "POST,   /api/v1/diff,                                      OPERATOR",
+    "POST,   /api/v1/features/views/v/versions/1/retire,        OPERATOR",
     "POST,   /api/2.0/mlflow/webhooks,                          OPERATOR",
     "GET,    /api/v1/tokens,                                    OPERATOR",
     "POST,   /api/v1/tokens,                                    OPERATOR",

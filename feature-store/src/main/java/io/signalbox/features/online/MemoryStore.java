@@ -11,10 +11,13 @@ import io.signalbox.features.Rows;
 import io.signalbox.features.Table;
 import io.signalbox.features.View;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -85,8 +88,8 @@ class MemoryStore implements OnlineStore {
   }
 
   private static <T> T found(View view, @org.jspecify.annotations.Nullable T held) {
-    if (held == null) {
-      throw new IllegalStateException("not kept: " + view.name() + "@" + view.version());
+    if (held == null) { // it was retired after the question was begun
+      throw new FeaturesException.NotFound("view", view.name() + "@" + view.version());
     }
     return held;
   }
@@ -118,6 +121,27 @@ class MemoryStore implements OnlineStore {
     HeldRows held = new HeldRows(schema, memory, stored, this::storedFrom);
     held.load();
     rows.put(Id.of(schema), held);
+  }
+
+  @Override
+  public synchronized void keepOnly(Collection<View> views) {
+    Set<Id> read = views.stream().map(Id::of).collect(Collectors.toSet());
+    kept.keySet().retainAll(read);
+    events.keySet().retainAll(read);
+    rows.entrySet().removeIf(held -> {
+      boolean gone = kept.values().stream()
+          .noneMatch(
+              view -> view instanceof View.Batch && Id.of(view.rows()).equals(held.getKey()));
+      if (gone) {
+        memory.forget(held.getValue());
+      }
+      return gone;
+    });
+  }
+
+  @Override
+  public void discard(String view, int history) {
+    stored.discard(view, history);
   }
 
   @Override

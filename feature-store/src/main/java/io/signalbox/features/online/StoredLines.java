@@ -54,6 +54,15 @@ class StoredLines {
             """).params(schema.view(), schema.history()).update();
   }
 
+  /** Within a transaction: what is here of a history, and that it was begun. */
+  void discard(String view, int history) {
+    for (String table : List.of("features.online_rows", "features.online_histories")) {
+      jdbc.sql("DELETE FROM %s WHERE view = ? AND history = ?".formatted(table))
+          .params(view, history)
+          .update();
+    }
+  }
+
   /** Within a transaction. A row that is here already is not added again; rows that can never win again are dropped. */
   void add(Rows rows, long horizon) {
     List<Entry> entries = entries(rows, horizon);

@@ -21,6 +21,10 @@ class FeaturesProblems {
         problem(HttpStatus.NOT_FOUND, "features-not-found", "Not found", message(e));
       case FeaturesException.ContractBroken e ->
         problem(HttpStatus.BAD_REQUEST, "features-contract-broken", "Contract broken", message(e));
+      case FeaturesException.InUse e ->
+        problem(HttpStatus.CONFLICT, "features-in-use", "In use", message(e));
+      case FeaturesException.ReasonRefused e ->
+        problem(HttpStatus.BAD_REQUEST, "reason-refused", "A change needs a reason", message(e));
       case FeaturesException.Invalid e ->
         problem(HttpStatus.BAD_REQUEST, "features-invalid", "Not allowed", message(e));
     };
