@@ -43,6 +43,21 @@ record CheckedBatch(
         firstKnownMicros);
   }
 
+  /** What was accepted, as a batch of its own. */
+  CheckedBatch acceptedOnly() {
+    return new CheckedBatch(
+        view,
+        source,
+        contentHash,
+        accepted.size(),
+        accepted,
+        ImmutableList.of(),
+        warned,
+        firstEventMicros,
+        lastEventMicros,
+        firstKnownMicros);
+  }
+
   Map<String, Long> quarantinedByRule() {
     var byRule = new TreeMap<String, Long>();
     rejected.forEach(it -> byRule.merge(it.rule(), 1L, Long::sum));
@@ -75,7 +90,14 @@ record CheckedBatch(
    * A row that breaks the contract.
    *
    * @param row its place in the batch, from 1
-   * @param content as JSON text
    */
-  record Rejected(long row, String column, String rule, Optional<String> value, String content) {}
+  record Rejected(long row, String column, String rule, Optional<String> value, Content content) {}
+
+  /**
+   * A whole row.
+   *
+   * @param textual whether its cells arrived as text that is still to be parsed, as in CSV
+   * @param altered whether it is not the very row, because PostgreSQL cannot keep that
+   */
+  record Content(String json, boolean textual, boolean altered) {}
 }

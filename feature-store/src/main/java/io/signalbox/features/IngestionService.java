@@ -9,63 +9,43 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Batches are read and checked first; then one transaction writes what was accepted. */
 @Service
 class IngestionService implements Ingestion {
 
-  /** A batch of as many rows becomes a file at once. */
-  static final int ROWS_OF_A_FILE = 10_000;
-
   private static final int MOST_LISTED = 1_000;
   private static final int MOST_SOURCE_CHARS = 500;
 
-  /** A sequence is the manifest's id, then the place in the batch in this many bits. */
-  private static final int PLACE_BITS = 24;
-
   private final Definitions definitions;
   private final Manifests manifests;
-  private final RecentRows recent;
-  private final RowFiles files;
-  private final OfflineStore offline;
+  private final QuarantinedRows quarantined;
   private final Compaction compaction;
-  private final Serving serving;
   private final OnlineStore online;
-  private final TransactionTemplate transaction;
+  private final BatchWriter writer;
   private final Clock clock;
   private final Map<FileBatch.Format, RowReader> readers;
 
   IngestionService(
       Definitions definitions,
       Manifests manifests,
-      RecentRows recent,
-      RowFiles files,
-      OfflineStore offline,
+      QuarantinedRows quarantined,
       Compaction compaction,
-      Serving serving,
       OnlineStore online,
-      TransactionTemplate transaction,
+      BatchWriter writer,
       Clock clock,
       List<RowReader> readers) {
     this.definitions = definitions;
     this.manifests = manifests;
-    this.recent = recent;
-    this.files = files;
-    this.offline = offline;
+    this.quarantined = quarantined;
     this.compaction = compaction;
-    this.serving = serving;
     this.online = online;
-    this.transaction = transaction;
+    this.writer = writer;
     this.clock = clock;
     this.readers = ImmutableMap.copyOf(Maps.uniqueIndex(readers, RowReader::format));
   }
@@ -76,7 +56,7 @@ class IngestionService implements Ingestion {
     for (RowBatch batch : batches) {
       checked.add(read(batch));
     }
-    return write(checked, author);
+    return writer.write(checked, author);
   }
 
   @Override
@@ -86,7 +66,7 @@ class IngestionService implements Ingestion {
       throw new FeaturesException.ContractBroken("row %d: column %s: %s breaks %s"
           .formatted(first.row(), first.column(), first.value().orElse("nothing"), first.rule()));
     });
-    return write(ImmutableList.of(checked), author).getFirst();
+    return writer.write(ImmutableList.of(checked), author).getFirst();
   }
 
   @Override
@@ -104,7 +84,7 @@ class IngestionService implements Ingestion {
     }
     reader.read(batch.file(), intake);
     CheckedBatch checked = intake.finish(batch.source(), ContentHash.of(batch.file()));
-    return write(ImmutableList.of(checked), author).getFirst();
+    return writer.write(ImmutableList.of(checked), author).getFirst();
   }
 
   private CheckedBatch read(RowBatch batch) {
@@ -145,60 +125,6 @@ class IngestionService implements Ingestion {
         MOST_SOURCE_CHARS);
   }
 
-  private List<Manifest> write(List<CheckedBatch> batches, String author) {
-    List<Rows> written = new ArrayList<>();
-    List<Manifest> result = transaction.execute(status -> {
-      List<Manifest> manifested = new ArrayList<>();
-      for (CheckedBatch batch : batches) {
-        manifested.add(write(batch, author, written));
-      }
-      serving.tell(written);
-      afterCommit(() -> written.forEach(serving::add));
-      return manifested;
-    });
-    compaction.dayMayHaveChanged();
-    return ImmutableList.copyOf(result);
-  }
-
-  private Manifest write(CheckedBatch batch, String author, List<Rows> written) {
-    RowSchema schema = batch.view().rows();
-    Instant now = clock.instant();
-    var rules = new BatchRules(batch.view().definition());
-    Map<String, ColumnStatistics> statistics = rules.statistics(batch.accepted());
-    CheckedBatch checked = batch;
-    if (!rules.isEmpty()) {
-      Optional<Manifest> first = manifests.find(schema, batch.contentHash());
-      if (first.isPresent()) {
-        return first.get(); // content that was good is not refused for coming again
-      }
-      checked = batch.warned(
-          rules.check(batch, statistics, now, count -> manifests.statistics(schema, count)));
-    }
-    Optional<Long> id = manifests.add(checked, statistics, now, author);
-    if (id.isEmpty()) {
-      return manifests.find(schema, batch.contentHash()).orElseThrow();
-    }
-    Rows rows = batch.accepted().build(id.get() << PLACE_BITS);
-    if (rows.size() >= ROWS_OF_A_FILE) {
-      files.add(schema, offline.write(rows));
-    } else {
-      recent.add(rows);
-    }
-    manifests.quarantine(id.get(), batch.rejected());
-    serving.store(rows);
-    written.add(rows);
-    return checked.manifest(id.get(), now, author);
-  }
-
-  private static void afterCommit(Runnable work) {
-    TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-      @Override
-      public void afterCommit() {
-        work.run();
-      }
-    });
-  }
-
   @Override
   public List<Manifest> manifests(String view, int limit) {
     definitions.catalog().batch(view);
@@ -208,7 +134,7 @@ class IngestionService implements Ingestion {
   @Override
   public List<Quarantined> quarantine(String view, int limit) {
     definitions.catalog().batch(view);
-    return manifests.quarantined(view, Math.min(limit, MOST_LISTED));
+    return quarantined.newest(view, Quarantine.Filter.ALL, Math.min(limit, MOST_LISTED));
   }
 
   @Override

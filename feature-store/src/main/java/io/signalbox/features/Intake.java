@@ -138,18 +138,26 @@ final class Intake implements RowReader.Sink {
     return null;
   }
 
-  private String content(@Nullable Object[] row) {
+  private CheckedBatch.Content content(@Nullable Object[] row) {
     Map<String, @Nullable Object> content = new LinkedHashMap<>();
     for (int i = 0; i < row.length; i++) {
-      boolean plain = switch (row[i]) {
-        case null -> true;
-        case Number number -> true;
-        case Boolean value -> true;
-        case List<?> values -> true;
-        default -> false;
+      Object cell = switch (row[i]) {
+        case null -> null;
+        case Float number -> number.doubleValue(); // the same number when it is read again
+        case Number number -> number;
+        case Boolean value -> value;
+        case List<?> values -> values;
+        default -> String.valueOf(row[i]);
       };
-      content.put(names.get(i), plain ? row[i] : storable(String.valueOf(row[i])));
+      content.put(names.get(i), cell);
     }
+    String json = JSON.writeValueAsString(content);
+    boolean altered = !CellReader.isStorable(json) || json.contains("\\u0000");
+    return new CheckedBatch.Content(altered ? storable(content) : json, textual, altered);
+  }
+
+  private static String storable(Map<String, @Nullable Object> content) {
+    content.replaceAll((name, cell) -> cell instanceof String text ? storable(text) : cell);
     return storable(JSON.writeValueAsString(content));
   }
 
@@ -189,6 +197,31 @@ final class Intake implements RowReader.Sink {
 
   private static long micros(@Nullable Object value) {
     return value instanceof Long micros ? micros : 0;
+  }
+
+  /** Lets the contract know of rows that were accepted before and belong to the same batch. */
+  void before(Rows earlier) {
+    @Nullable Object[] values = new @Nullable Object[fields.size()];
+    for (int row = 0; row < earlier.size(); row++) {
+      for (int i = 0; i < cells; i++) {
+        values[i] = Keys.value(earlier.cells().get(i), row);
+      }
+      if (view.rows().eventTime().isPresent()) {
+        values[cells] = earlier.event(row);
+      }
+      if (view.rows().knownAt().isPresent()) {
+        values[values.length - 1] = earlier.known(row);
+      }
+      rules.forEach(rule -> rule.learn(values));
+    }
+  }
+
+  boolean comparesRows() {
+    return rules.stream().anyMatch(RowRule::comparesRows);
+  }
+
+  int acceptedSoFar() {
+    return accepted.size();
   }
 
   CheckedBatch finish(String source, String contentHash) {

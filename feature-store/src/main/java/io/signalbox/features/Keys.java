@@ -31,7 +31,7 @@ public final class Keys {
     return parts.size() == 1 ? parts.getFirst() : ImmutableList.copyOf(parts);
   }
 
-  private static @Nullable Object value(Column column, int row) {
+  static @Nullable Object value(Column column, int row) {
     if (column.isMissing(row)) {
       return null;
     }

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The records of ingestions, and what each put into quarantine. */
+/** The records of ingestions. */
 @Repository
 class Manifests {
 
@@ -25,10 +25,18 @@ class Manifests {
       FROM features.manifests
       """;
 
+  /** A sequence is the manifest's id, then the place in the batch in this many bits. */
+  private static final int PLACE_BITS = 24;
+
   private final JdbcClient jdbc;
 
   Manifests(JdbcClient jdbc) {
     this.jdbc = jdbc;
+  }
+
+  /** Of the rows that came with a manifest; those of the next one begin where these have ended. */
+  static long firstSequence(long manifest) {
+    return manifest << PLACE_BITS;
   }
 
   /** The new manifest's id, absent if this content was ingested before. Waits for another that ingests the same now. */
@@ -60,24 +68,6 @@ class Manifests {
         .optional();
   }
 
-  void quarantine(long manifest, List<CheckedBatch.Rejected> rejected) {
-    if (rejected.isEmpty()) {
-      return;
-    }
-    jdbc.sql("""
-            INSERT INTO features.quarantine (manifest, row_number, column_name, rule, value, content)
-            SELECT ?, * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[])
-            """)
-        .params(
-            manifest,
-            rejected.stream().map(CheckedBatch.Rejected::row).toArray(Long[]::new),
-            rejected.stream().map(CheckedBatch.Rejected::column).toArray(String[]::new),
-            rejected.stream().map(CheckedBatch.Rejected::rule).toArray(String[]::new),
-            rejected.stream().map(it -> it.value().orElse(null)).toArray(String[]::new),
-            rejected.stream().map(CheckedBatch.Rejected::content).toArray(String[]::new))
-        .update();
-  }
-
   /** The manifest of a content that was ingested before, marked so. */
   Optional<Manifest> find(RowSchema schema, String contentHash) {
     return jdbc.sql(COLUMNS + "WHERE view = ? AND history = ? AND content_hash = ?")
@@ -90,26 +80,6 @@ class Manifests {
     return jdbc.sql(COLUMNS + "WHERE view = ? ORDER BY id DESC LIMIT ?")
         .params(view, limit)
         .query((rs, row) -> manifest(rs, false))
-        .list();
-  }
-
-  List<Quarantined> quarantined(String view, int limit) {
-    return jdbc.sql("""
-            SELECT manifest, row_number, column_name, rule, value, content, ingested_at
-            FROM features.quarantine JOIN features.manifests ON manifests.id = quarantine.manifest
-            WHERE view = ?
-            ORDER BY manifest DESC, row_number
-            LIMIT ?
-            """)
-        .params(view, limit)
-        .query((rs, row) -> new Quarantined(
-            rs.getLong("manifest"),
-            rs.getLong("row_number"),
-            rs.getString("column_name"),
-            rs.getString("rule"),
-            Optional.ofNullable(rs.getString("value")),
-            rs.getString("content"),
-            rs.getObject("ingested_at", OffsetDateTime.class).toInstant()))
         .list();
   }
 

@@ -1,5 +1,6 @@
 package io.signalbox.features;
 
+import com.google.common.collect.Range;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ public interface OfflineStore {
 
   /** Rows with an event after a moment, and of each key the one that holds at that moment. */
   Rows readFrom(StoredRows rows, long micros, boolean andTheLatestBefore);
+
+  /** The rows of these stretches of sequences, each from its lower end, inclusive, to its upper, exclusive. */
+  Rows readBetween(StoredRows rows, List<Range<Long>> sequences);
 
   /**
    * Writes the as-of join as Parquet: a row in, a row out, by time and then by order of ingestion. The same query over the same rows gives

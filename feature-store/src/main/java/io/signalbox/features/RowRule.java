@@ -48,12 +48,24 @@ final class RowRule {
     return condition.broken(values);
   }
 
+  /** Whether what it says of a row depends on the rows before. */
+  boolean comparesRows() {
+    return condition instanceof Unique;
+  }
+
+  /** A row that came before. */
+  void learn(@Nullable Object[] values) {
+    if (condition instanceof Unique unique) {
+      unique.learn(values);
+    }
+  }
+
   static RowRule of(ContractRule rule, List<Field> fields, Known known) {
     Condition condition;
     if (rule.rule().isPresent()) {
       condition = expression(rule, fields);
     } else if (!rule.unique().isEmpty()) {
-      condition = unique(rule.unique(), fields);
+      condition = new Unique(rule.unique(), fields);
     } else if (rule.knownIn().isPresent()) {
       condition = known(rule.knownIn().get(), fields, known);
     } else {
@@ -82,10 +94,27 @@ final class RowRule {
     };
   }
 
-  private static Condition unique(List<String> columns, List<Field> fields) {
-    int[] places = columns.stream().mapToInt(column -> place(fields, column)).toArray();
-    Set<List<Object>> seen = new HashSet<>();
-    return values -> {
+  /** Of rows that are alike in some columns only the first holds; a missing value is like no other. */
+  private static final class Unique implements Condition {
+    private final String columns;
+    private final int[] places;
+    private final Set<List<Object>> seen = new HashSet<>();
+
+    Unique(List<String> columns, List<Field> fields) {
+      this.columns = String.join(",", columns);
+      this.places = columns.stream().mapToInt(column -> place(fields, column)).toArray();
+    }
+
+    @Override
+    public Optional<Broken> broken(@Nullable Object[] values) {
+      return key(values).filter(key -> !seen.add(key)).map(key -> new Broken("unique", columns));
+    }
+
+    void learn(@Nullable Object[] values) {
+      key(values).ifPresent(seen::add);
+    }
+
+    private Optional<List<Object>> key(@Nullable Object[] values) {
       List<Object> key = new ArrayList<>(places.length);
       for (int place : places) {
         Object value = values[place];
@@ -94,10 +123,8 @@ final class RowRule {
         }
         key.add(value);
       }
-      return seen.add(key)
-          ? Optional.empty()
-          : Optional.of(new Broken("unique", String.join(",", columns)));
-    };
+      return Optional.of(key);
+    }
   }
 
   private static Condition known(String view, List<Field> fields, Known known) {

@@ -77,12 +77,20 @@ final class FeatureServer implements AutoCloseable {
     return context.getBean(Ingestion.class);
   }
 
+  Quarantine quarantine() {
+    return context.getBean(Quarantine.class);
+  }
+
   TransactionTemplate transaction() {
     return context.getBean(TransactionTemplate.class);
   }
 
   HttpResponse<String> get(String path) {
     return send(HttpRequest.newBuilder(uri(path)).GET());
+  }
+
+  HttpResponse<String> get(String path, String type) {
+    return send(HttpRequest.newBuilder(uri(path)).header("Accept", type).GET());
   }
 
   HttpResponse<String> post(String path, String type, byte[] body) {

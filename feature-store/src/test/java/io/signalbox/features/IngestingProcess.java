@@ -23,7 +23,7 @@ final class IngestingProcess {
   private static final Instant START = NOW.minusSeconds(3_600);
   private static final int SMALL = 20;
   /** Becomes a file at once. */
-  private static final int LARGE = IngestionService.ROWS_OF_A_FILE;
+  private static final int LARGE = BatchWriter.ROWS_OF_A_FILE;
 
   private static final int LARGE_EVERY = 9;
   private static final int COMPACT_EVERY = 2;

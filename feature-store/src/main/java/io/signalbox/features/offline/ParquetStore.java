@@ -1,5 +1,8 @@
 package io.signalbox.features.offline;
 
+import static java.util.stream.Collectors.joining;
+
+import com.google.common.collect.Range;
 import io.signalbox.features.Column;
 import io.signalbox.features.FeaturesHome;
 import io.signalbox.features.Field;
@@ -120,6 +123,19 @@ class ParquetStore implements OfflineStore {
       }
       return RowTables.read(connection, schema, rows);
     });
+  }
+
+  @Override
+  public Rows readBetween(StoredRows stored, List<Range<Long>> sequences) {
+    String among = sequences.stream()
+        .map(it -> "(_sequence >= %d AND _sequence < %d)"
+            .formatted(it.lowerEndpoint(), it.upperEndpoint()))
+        .collect(joining(" OR ", "false OR ", ""));
+    return duckDb.call(connection -> RowTables.read(
+        connection,
+        stored.schema(),
+        "SELECT * FROM %s WHERE %s"
+            .formatted(RowTables.source(connection, absolute(stored), "recent"), among)));
   }
 
   @Override

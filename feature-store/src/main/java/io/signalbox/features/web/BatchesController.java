@@ -4,7 +4,6 @@ import io.signalbox.features.FeaturesException;
 import io.signalbox.features.FileBatch;
 import io.signalbox.features.Ingestion;
 import io.signalbox.features.Manifest;
-import io.signalbox.features.Quarantined;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +59,7 @@ class BatchesController {
     }
   }
 
-  private static FileBatch.Format format(HttpServletRequest request) {
+  static FileBatch.Format format(HttpServletRequest request) {
     MediaType type = MediaType.parseMediaType(request.getContentType());
     return switch (type.getType() + "/" + type.getSubtype()) {
       case PARQUET -> FileBatch.Format.PARQUET;
@@ -79,14 +78,7 @@ class BatchesController {
     return ingestion.manifests(view, positive(limit));
   }
 
-  /** The newest first; 404 if there is no such view. */
-  @GetMapping("/views/{view}/quarantine")
-  List<Quarantined> quarantine(
-      @PathVariable String view, @RequestParam(defaultValue = "100") int limit) {
-    return ingestion.quarantine(view, positive(limit));
-  }
-
-  private static int positive(int limit) {
+  static int positive(int limit) {
     if (limit < 1) {
       throw new FeaturesException.Invalid("limit: " + limit + " (expected: 1 or more)");
     }

@@ -1,0 +1,142 @@
+package io.signalbox.features;
+
+import com.google.common.collect.ImmutableList;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Writes batches that were checked, each with its manifest, in one transaction; what is served follows its commit. */
+@Component
+class BatchWriter {
+  /** A batch of as many rows becomes a file at once. */
+  static final int ROWS_OF_A_FILE = 10_000;
+
+  private final Manifests manifests;
+  private final QuarantinedRows quarantined;
+  private final RecentRows recent;
+  private final RowFiles files;
+  private final OfflineStore offline;
+  private final Compaction compaction;
+  private final Serving serving;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+
+  BatchWriter(
+      Manifests manifests,
+      QuarantinedRows quarantined,
+      RecentRows recent,
+      RowFiles files,
+      OfflineStore offline,
+      Compaction compaction,
+      Serving serving,
+      TransactionTemplate transaction,
+      Clock clock) {
+    this.manifests = manifests;
+    this.quarantined = quarantined;
+    this.recent = recent;
+    this.files = files;
+    this.offline = offline;
+    this.compaction = compaction;
+    this.serving = serving;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /** What is done with a new manifest's id in the transaction that adds it. */
+  interface Also {
+    void with(long manifest);
+  }
+
+  /** All or none, after the rules of a batch as a whole were asked. One manifest for each, in order. */
+  List<Manifest> write(List<CheckedBatch> batches, String author) {
+    return inTransaction(written -> {
+      List<Manifest> manifested = new ArrayList<>();
+      for (CheckedBatch batch : batches) {
+        manifested.add(write(batch, author, written));
+      }
+      return ImmutableList.copyOf(manifested);
+    });
+  }
+
+  /** One whose rules as a whole are not asked: it is none that somebody sent. Empty where the same content is there already. */
+  Optional<Manifest> write(CheckedBatch batch, String author, Also also) {
+    var rules = new BatchRules(batch.view().definition());
+    Map<String, ColumnStatistics> statistics = rules.statistics(batch.accepted());
+    return inTransaction(written -> {
+      Optional<Manifest> manifest = add(batch, statistics, author, written);
+      manifest.ifPresent(it -> also.with(it.id()));
+      return manifest;
+    });
+  }
+
+  private interface Writing<T> {
+    T to(List<Rows> written);
+  }
+
+  private <T> T inTransaction(Writing<T> writing) {
+    List<Rows> written = new ArrayList<>();
+    T result = transaction.execute(status -> {
+      T done = writing.to(written);
+      serving.tell(written);
+      afterCommit(() -> written.forEach(serving::add));
+      return done;
+    });
+    compaction.dayMayHaveChanged();
+    return result;
+  }
+
+  private Manifest write(CheckedBatch batch, String author, List<Rows> written) {
+    RowSchema schema = batch.view().rows();
+    var rules = new BatchRules(batch.view().definition());
+    Map<String, ColumnStatistics> statistics = rules.statistics(batch.accepted());
+    CheckedBatch checked = batch;
+    if (!rules.isEmpty()) {
+      Optional<Manifest> first = manifests.find(schema, batch.contentHash());
+      if (first.isPresent()) {
+        return first.get(); // content that was good is not refused for coming again
+      }
+      checked = batch.warned(rules.check(
+          batch, statistics, clock.instant(), count -> manifests.statistics(schema, count)));
+    }
+    return add(checked, statistics, author, written)
+        .orElseGet(() -> manifests.find(schema, batch.contentHash()).orElseThrow());
+  }
+
+  /** Absent where the same content is there already. */
+  private Optional<Manifest> add(
+      CheckedBatch batch,
+      Map<String, ColumnStatistics> statistics,
+      String author,
+      List<Rows> written) {
+    Instant now = clock.instant();
+    RowSchema schema = batch.view().rows();
+    return manifests.add(batch, statistics, now, author).map(id -> {
+      Rows rows = batch.accepted().build(Manifests.firstSequence(id));
+      if (rows.size() >= ROWS_OF_A_FILE) {
+        files.add(schema, offline.write(rows));
+      } else {
+        recent.add(rows);
+      }
+      quarantined.add(id, batch.rejected());
+      serving.store(rows);
+      written.add(rows);
+      return batch.manifest(id, now, author);
+    });
+  }
+
+  private static void afterCommit(Runnable work) {
+    TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+      @Override
+      public void afterCommit() {
+        work.run();
+      }
+    });
+  }
+}
