@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -99,10 +100,16 @@ final class EmbeddedServer {
     }
   }
 
-  /** Stops what a killed test JVM left running, and deletes its folder. */
+  /** Stops what a killed test JVM left running, and deletes its folder. Of several JVMs one takes it. */
   private static void removeOrphans(Path home) throws IOException {
     try (Stream<Path> runs = Files.list(home)) {
-      for (Path run : runs.filter(EmbeddedServer::isOrphan).toList()) {
+      for (Path orphan : runs.filter(EmbeddedServer::isOrphan).toList()) {
+        Path run = home.resolve("run-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID());
+        try {
+          Files.move(orphan, run, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException taken) {
+          continue;
+        }
         Path lock = run.resolve("postmaster.pid");
         if (Files.exists(lock)) {
           long pid = Long.parseLong(Files.readAllLines(lock).getFirst().strip());
