@@ -61,7 +61,7 @@ final class EmbeddedServer {
     }
     try {
       Files.move(draft, seed, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileSystemException e) { // "Directory not empty", by no name of its own where the move is atomic
+    } catch (FileSystemException e) { // an atomic move has no name of its own for it
       if (!Files.exists(seed)) {
         throw e;
       }
