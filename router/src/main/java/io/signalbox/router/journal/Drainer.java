@@ -156,6 +156,7 @@ public final class Drainer implements AutoCloseable {
       recovered();
       journal.writer().drainedTo(position);
       wake();
+      checkpoint(); // also where the backlog is long
       if (journal.acknowledged() - position < MOST_RECORDS_A_BATCH) {
         caughtUpNanos = readNanos;
         return; // what came meanwhile gathers first

@@ -16,6 +16,10 @@ final class JournalSchema {
 
   private static final int BUSY_MILLIS = 10_000;
   private static final int NO_AUTOCHECKPOINT = 0;
+
+  /** What a log that has grown longer is cut to where it begins anew. */
+  private static final int KEEP_LOG_BYTES = 64 << 20;
+
   private static final List<String> TABLES = List.of(
       "CREATE TABLE IF NOT EXISTS journal (id TEXT NOT NULL, drained INTEGER NOT NULL)",
       "CREATE TABLE IF NOT EXISTS layouts (id INTEGER PRIMARY KEY, body BLOB NOT NULL)",
@@ -28,6 +32,7 @@ final class JournalSchema {
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
     config.setWalAutocheckpoint(NO_AUTOCHECKPOINT);
+    config.setJournalSizeLimit(KEEP_LOG_BYTES);
     config.setBusyTimeout(BUSY_MILLIS);
     config.setPageSize(8192);
     config.setGetGeneratedKeys(false); // else each insert is followed by a query
