@@ -3,6 +3,7 @@ package io.signalbox.registry.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Turns a filter and an order into SQL with bound parameters, and refuses what cannot be asked. Not for two searches. */
@@ -43,6 +44,36 @@ public final class SqlTranslator {
     }
     columns.addAll(searchable.tieBreaks());
     return new Sql(String.join(", ", columns), parameters);
+  }
+
+  /**
+   * The order of the rows that come first where it begins with a metric: those that have it, as a number. An index of key and value
+   * gives them in this order, without looking at the others. Empty where the order begins otherwise.
+   */
+  public Optional<Walk> walk(List<String> orders) {
+    List<Order> parsed = Order.parse(orders);
+    if (parsed.isEmpty() || parsed.getFirst().key().kind() != Key.Kind.METRIC) {
+      return Optional.empty();
+    }
+    Order first = parsed.getFirst();
+    Searchable.Detail detail = detailOf(first.key());
+    List<Object> joined = new ArrayList<>(detail.parameters());
+    joined.add(first.key().name());
+    String value = "d." + detail.value();
+    Sql join = new Sql(
+        "JOIN " + detail.table() + " d ON " + detail.join() + " AND d." + detail.key() + " = ? AND "
+            + value + " <> 'NaN'",
+        joined);
+    List<String> columns = new ArrayList<>(List.of(value + (first.ascending() ? "" : " DESC")));
+    List<Object> parameters = new ArrayList<>();
+    for (Order order : parsed.subList(1, parsed.size())) {
+      Sql column = column(order);
+      columns.add(column.text());
+      parameters.addAll(column.parameters());
+    }
+    columns.addAll(searchable.tieBreaks());
+    return Optional.of(
+        new Walk(first.key(), join, new Sql(String.join(", ", columns), parameters)));
   }
 
   /** One column of an order, missing values last and NaN before them. */
@@ -179,4 +210,15 @@ public final class SqlTranslator {
 
   /** SQL text without anything a caller wrote, and the parameters for its question marks. */
   public record Sql(String text, List<Object> parameters) {}
+
+  /** The rows that have a number under {@code key}, in the order of that. */
+  public record Walk(Key key, Sql join, Sql order) {
+
+    /** Whether the filter lets no other rows through. */
+    public boolean isAll(Filter filter) {
+      return filter.comparisons().stream()
+          .anyMatch(comparison ->
+              comparison.key().equals(key) && comparison.operator() != Operator.NOT_EQUAL);
+    }
+  }
 }

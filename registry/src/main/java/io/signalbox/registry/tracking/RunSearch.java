@@ -3,6 +3,7 @@ package io.signalbox.registry.tracking;
 import io.signalbox.registry.search.Filter;
 import io.signalbox.registry.search.Key;
 import io.signalbox.registry.search.Page;
+import io.signalbox.registry.search.PageRequest;
 import io.signalbox.registry.search.SearchRequest;
 import io.signalbox.registry.search.Searchable;
 import io.signalbox.registry.search.Searchable.Attribute;
@@ -10,10 +11,13 @@ import io.signalbox.registry.search.Searchable.Detail;
 import io.signalbox.registry.search.Searchable.Use;
 import io.signalbox.registry.search.Searchable.ValueKind;
 import io.signalbox.registry.search.SqlTranslator;
+import io.signalbox.registry.search.SqlTranslator.Sql;
+import io.signalbox.registry.search.SqlTranslator.Walk;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -26,6 +30,8 @@ class RunSearch {
   private static final Searchable SEARCHABLE =
       new Searchable(attributes(), details(), List.of("r.start_millis DESC", "r.run_id"));
 
+  private static final Sql NO_JOIN = new Sql("", List.of());
+
   private final JdbcClient jdbc;
 
   RunSearch(JdbcClient jdbc) {
@@ -34,22 +40,38 @@ class RunSearch {
 
   Page<RunInfo> find(List<String> experimentIds, View view, SearchRequest request) {
     SqlTranslator translator = new SqlTranslator(SEARCHABLE);
-    SqlTranslator.Sql where = translator.where(Filter.parse(request.filter()));
-    SqlTranslator.Sql order = translator.orderBy(request.orderBy(), List.of());
-    List<Object> parameters = new ArrayList<>();
-    parameters.add(experimentIds.stream().map(ExperimentReader::number).toArray(Long[]::new));
-    parameters.add(view.lifecycles());
+    Filter filter = Filter.parse(request.filter());
+    List<Object> scope = List.of(
+        experimentIds.stream().map(ExperimentReader::number).toArray(Long[]::new),
+        view.lifecycles());
+    Sql where = translator.where(filter);
+    Optional<Walk> walk = translator.walk(request.orderBy());
+    if (walk.isPresent()) {
+      List<RunInfo> first =
+          query(walk.get().join(), scope, where, walk.get().order(), request.page());
+      if (first.size() > request.page().size() || walk.get().isAll(filter)) {
+        return Page.of(first, request.page());
+      }
+    }
+    Sql order = translator.orderBy(request.orderBy(), List.of());
+    return Page.of(query(NO_JOIN, scope, where, order, request.page()), request.page());
+  }
+
+  /** One row more than the page has, where there is one. */
+  private List<RunInfo> query(
+      Sql join, List<Object> scope, Sql where, Sql order, PageRequest page) {
+    List<Object> parameters = new ArrayList<>(join.parameters());
+    parameters.addAll(scope);
     parameters.addAll(where.parameters());
     parameters.addAll(order.parameters());
-    parameters.add(request.page().size() + 1L);
-    parameters.add(request.page().offset());
-    List<RunInfo> runs = jdbc.sql("SELECT r.* FROM registry.runs r\n"
-            + "WHERE r.experiment_id = ANY (?) AND r.lifecycle = ANY (?)\n  AND "
-            + where.text() + "\nORDER BY " + order.text() + " LIMIT ? OFFSET ?")
+    parameters.add(page.size() + 1L);
+    parameters.add(page.offset());
+    return jdbc.sql("SELECT r.* FROM registry.runs r " + join.text()
+            + "\nWHERE r.experiment_id = ANY (?) AND r.lifecycle = ANY (?)\n  AND " + where.text()
+            + "\nORDER BY " + order.text() + " LIMIT ? OFFSET ?")
         .params(parameters)
         .query(RunReader.INFO)
         .list();
-    return Page.of(runs, request.page());
   }
 
   private static Map<String, Attribute> attributes() {
