@@ -56,6 +56,8 @@ final class CellReader {
   private static final Broken FINITE = new Broken("finite");
   private static final Broken NULL = new Broken("null");
   private static final Broken LENGTH = new Broken("length");
+  private static final Broken LEFT_OUT = new Broken("zone");
+
   /**
    * A Long, Double or String as the field's type says, null, or {@link Broken}.
    *
@@ -191,7 +193,7 @@ final class CellReader {
   private Object timestamp(Object raw) {
     return switch (raw) {
       case Instant instant -> micros(instant);
-      case LocalDateTime local -> micros(zoned(local));
+      case LocalDateTime local -> zoned(local);
       case String text -> {
         OptionalLong plain = PlainUtc.micros(text);
         if (plain.isPresent()) {
@@ -205,14 +207,21 @@ final class CellReader {
         }
         yield parsed instanceof OffsetDateTime time
             ? micros(time.toInstant())
-            : micros(zoned((LocalDateTime) parsed));
+            : zoned((LocalDateTime) parsed);
       }
       default -> TYPE;
     };
   }
 
-  private Instant zoned(LocalDateTime local) {
-    return local.atZone(zone.orElseThrow(Unzoned::new)).toInstant();
+  /**
+   * Where the clocks go forward some times are left out, and where they go back some are there twice: of those the later one holds, so
+   * that nothing counts as known before it was.
+   */
+  private Object zoned(LocalDateTime local) {
+    ZoneId declared = zone.orElseThrow(Unzoned::new);
+    return declared.getRules().getValidOffsets(local).isEmpty()
+        ? LEFT_OUT
+        : micros(local.atZone(declared).withLaterOffsetAtOverlap().toInstant());
   }
 
   private static Object micros(Instant instant) {
