@@ -2,6 +2,8 @@ package io.signalbox.features;
 
 import io.signalbox.features.OfflineStore.StoredFile;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -9,11 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -35,6 +37,12 @@ class Compaction implements InitializingBean, DisposableBean {
 
   private static final long LOOK_EVERY_MINUTES = 10;
 
+  /** A file is listed as soon as it is written: one that is unlisted for so long belongs to nothing. */
+  private static final Duration UNLISTED = Duration.ofHours(1);
+
+  /** Readers on other servers have left a file that was replaced so long ago. */
+  private static final long READ_MINUTES = 30;
+
   private final Definitions definitions;
   private final RecentRows recent;
   private final RowFiles files;
@@ -43,8 +51,8 @@ class Compaction implements InitializingBean, DisposableBean {
   private final TransactionTemplate transaction;
   private final Clock clock;
   private final AtomicReference<LocalDate> day;
-  private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
-      Thread.ofPlatform().name("features-compaction").daemon().factory());
+  private final ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(
+      1, Thread.ofPlatform().name("features-compaction").daemon().factory());
 
   Compaction(
       Definitions definitions,
@@ -62,12 +70,20 @@ class Compaction implements InitializingBean, DisposableBean {
     this.transaction = transaction;
     this.clock = clock;
     this.day = new AtomicReference<>(today());
+    worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** Deletes what a crash left behind, and begins to look at the clock, for days on which nothing is ingested. */
+  /** Moves away what a crash left behind, and begins to look at the clock, for days on which nothing is ingested. */
   @Override
   public void afterPropertiesSet() {
-    offline.keepOnly(files.all());
+    int aside = offline.setAsideAllBut(files.all(), UNLISTED);
+    if (aside > 0) {
+      LOG.warn(
+          "Files of rows that the database does not list were moved to features/unlisted count={}",
+          aside);
+    }
+    // A server that is started each morning has yesterday's rows to move.
+    recent.firstKnown().map(Compaction::day).ifPresent(day::set);
     // Never done: it looks until the worker is shut down, and what it calls catches its own
     // failures.
     ScheduledFuture<?> looking = worker.scheduleWithFixedDelay(
@@ -103,9 +119,15 @@ class Compaction implements InitializingBean, DisposableBean {
       }
     }
     if (!replaced.isEmpty()) {
-      history.whileNobodyReads(() -> replaced.forEach(file -> offline.delete(file.path())));
+      ScheduledFuture<?> deletion =
+          worker.schedule(() -> deleteUnread(replaced), READ_MINUTES, TimeUnit.MINUTES);
+      LOG.debug("Files are replaced: count={} deleted={}", replaced.size(), deletion.isDone());
     }
     return moved;
+  }
+
+  private void deleteUnread(List<StoredFile> replaced) {
+    history.whileNobodyReads(() -> replaced.forEach(file -> offline.delete(file.path())));
   }
 
   private Optional<RowSchema> schema(RecentRows.Pending pending) {
@@ -118,12 +140,27 @@ class Compaction implements InitializingBean, DisposableBean {
   private long move(RowSchema schema) {
     Rows rows = recent.of(schema);
     List<StoredFile> written = offline.write(rows);
-    transaction.executeWithoutResult(status -> {
+    boolean listed = inTransaction(() -> {
       files.add(schema, written);
-      recent.remove(rows);
+      return recent.remove(rows) == rows.size();
     });
+    if (!listed) {
+      written.forEach(file -> offline.delete(file.path()));
+      return 0;
+    }
     LOG.debug("Rows moved to Parquet: view={} rows={}", schema.view(), rows.size());
     return rows.size();
+  }
+
+  /** Undoes it all where another server on the database has done it meanwhile. */
+  private boolean inTransaction(BooleanSupplier change) {
+    return Boolean.TRUE.equals(transaction.execute(status -> {
+      boolean done = change.getAsBoolean();
+      if (!done) {
+        status.setRollbackOnly();
+      }
+      return done;
+    }));
   }
 
   /** Returns the files that are no longer listed. */
@@ -136,18 +173,26 @@ class Compaction implements InitializingBean, DisposableBean {
     for (List<StoredFile> small : byPartition.values()) {
       if (small.size() > MOST_FILES) {
         StoredFile merged = offline.merge(schema, small);
-        transaction.executeWithoutResult(status -> {
-          files.remove(small);
+        boolean listed = inTransaction(() -> {
           files.add(schema, List.of(merged));
+          return files.remove(small) == small.size();
         });
-        replaced.addAll(small);
+        if (listed) {
+          replaced.addAll(small);
+        } else {
+          offline.delete(merged.path());
+        }
       }
     }
     return replaced;
   }
 
   private LocalDate today() {
-    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    return day(clock.instant());
+  }
+
+  private static LocalDate day(Instant moment) {
+    return LocalDate.ofInstant(moment, ZoneOffset.UTC);
   }
 
   @Override

@@ -6,13 +6,13 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The feature store's settings: {@code signalbox.home}, and how long a value stays in memory after its moment. */
+/** The feature store's settings: the folder of {@code signalbox.files}, or else of {@code signalbox.home}, and how long a value stays in memory after its moment. */
 @Configuration
 public class FeaturesConfig {
 
   @Bean
-  FeaturesHome featuresHome(@Value("${signalbox.home}") Path home) {
-    return new FeaturesHome(home.resolve("features"));
+  FeaturesHome featuresHome(@Value("${signalbox.files:${signalbox.home}}") Path files) {
+    return new FeaturesHome(files.resolve("features"));
   }
 
   @Bean

@@ -2,6 +2,7 @@ package io.signalbox.features;
 
 import com.google.common.collect.Range;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -31,8 +32,11 @@ public interface OfflineStore {
 
   void delete(Path file);
 
-  /** Deletes every file of rows that is not one of these: what a crash left behind. */
-  void keepOnly(List<Path> files);
+  /**
+   * Moves every file of rows away that is not one of these and was written longer ago than {@code age}: what a crash left behind, or what a
+   * database that was restored does not know yet. Returns how many.
+   */
+  int setAsideAllBut(List<Path> files, Duration age);
 
   /**
    * What was built.

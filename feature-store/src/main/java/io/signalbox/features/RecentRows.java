@@ -2,7 +2,9 @@ package io.signalbox.features;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -78,12 +80,21 @@ class RecentRows {
         .list();
   }
 
-  void remove(Rows rows) {
+  /** The earliest moment at which one of them was known. */
+  Optional<Instant> firstKnown() {
+    return jdbc.sql("SELECT min(known) FROM features.recent_rows HAVING count(*) > 0")
+        .query(Long.class)
+        .optional()
+        .map(Micros::instant);
+  }
+
+  /** Returns how many there were still. */
+  int remove(Rows rows) {
     Long[] sequences = new Long[rows.size()];
     for (int row = 0; row < sequences.length; row++) {
       sequences[row] = rows.sequence(row);
     }
-    jdbc.sql("""
+    return jdbc.sql("""
             DELETE FROM features.recent_rows
             WHERE view = ? AND history = ? AND sequence = ANY (?::bigint[])
             """)

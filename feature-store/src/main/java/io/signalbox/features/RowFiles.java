@@ -56,9 +56,10 @@ class RowFiles {
     }
   }
 
-  void remove(List<StoredFile> files) {
+  /** Returns how many there were still. */
+  int remove(List<StoredFile> files) {
     String[] paths = files.stream().map(file -> file.path().toString()).toArray(String[]::new);
-    jdbc.sql("DELETE FROM features.files WHERE path = ANY (?::text[])")
+    return jdbc.sql("DELETE FROM features.files WHERE path = ANY (?::text[])")
         .params((Object) paths)
         .update();
   }

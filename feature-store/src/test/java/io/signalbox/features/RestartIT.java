@@ -6,6 +6,7 @@ import io.signalbox.features.FeatureServer.StandingClock;
 import io.signalbox.migrations.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,10 +44,16 @@ class RestartIT {
       }
       Path orphan = home.resolve("features/views/weather/1/2026-03/crashed.parquet.draft");
       Files.writeString(orphan, "half a file");
+      Files.setLastModifiedTime(orphan, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+      Path written = orphan.resolveSibling("written_just_now.parquet.draft");
+      Files.writeString(written, "another server's");
       Files.delete(file(set));
       try (FeatureServer server = FeatureServer.start(database, home, new StandingClock(NOON))) {
         assertThat(shown(ask(server, NOON))).isEqualTo(shown(before));
         assertThat(orphan).doesNotExist();
+        assertThat(home.resolve("features/unlisted/views/weather/1/2026-03/crashed.parquet.draft"))
+            .hasContent("half a file");
+        assertThat(written).exists();
         assertThat(server.features().apply(WeatherDefinitions.all(), "test"))
             .noneMatch(Applied::changed);
       }

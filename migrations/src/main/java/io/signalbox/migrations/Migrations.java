@@ -12,8 +12,8 @@ import org.flywaydb.core.Flyway;
 public final class Migrations {
 
   /** The order of the modules' line; {@code reporting} joins the others' tables and is last. */
-  static final List<String> SCHEMAS =
-      List.of("features", "registry", "router", "monitor", "trainer", "quartz", "reporting");
+  static final List<String> SCHEMAS = List.of(
+      "server", "features", "registry", "router", "monitor", "trainer", "quartz", "reporting");
 
   private Migrations() {}
 

@@ -118,6 +118,7 @@ public final class DemoCommand implements Callable<Integer> {
         .filter(value -> !value.isBlank())
         .orElse(".signalbox");
     environment.remove("SIGNALBOX_DATABASE_URL"); // it begins afresh, and nobody's own database may
+    environment.remove("SIGNALBOX_FILES");
     environment.put("SIGNALBOX_HOME", Path.of(home, "demo").toString());
     return Configuration.from(environment);
   }

@@ -12,17 +12,19 @@ import java.util.Optional;
  * What a server is told from outside.
  *
  * @param home absolute
+ * @param files absolute; where rows of features, training sets and models live, which servers on one database share
  * @param port 0 for any free one
  * @param database the user's own; empty for the embedded one
  * @param address where it listens; one that others reach is opened only where there are tokens
  */
 public record Configuration(
-    Path home, int port, Optional<DatabaseAddress> database, String address) {
+    Path home, Path files, int port, Optional<DatabaseAddress> database, String address) {
 
   private static final int GREATEST_PORT = 65_535;
 
   public Configuration {
     home = home.toAbsolutePath().normalize();
+    files = files.toAbsolutePath().normalize();
     if (port < 0 || port > GREATEST_PORT) {
       throw badPort(Integer.toString(port));
     }
@@ -30,15 +32,17 @@ public record Configuration(
 
   /** On this machine alone. */
   public Configuration(Path home, int port, Optional<DatabaseAddress> database) {
-    this(home, port, database, Listening.LOOPBACK);
+    this(home, home, port, database, Listening.LOOPBACK);
   }
 
   /** Reads the {@code SIGNALBOX_*} variables; an empty one counts as not set. */
   public static Configuration from(Map<String, String> environment) {
     refuseNoAddress("SIGNALBOX_ALERTS_SLACK_WEBHOOK", environment);
     refuseNoAddress("SIGNALBOX_ALERTS_SLACKWEBHOOK", environment); // Spring's own spelling
+    String home = value(environment, "SIGNALBOX_HOME", ".signalbox");
     return new Configuration(
-        path(value(environment, "SIGNALBOX_HOME", ".signalbox")),
+        path("SIGNALBOX_HOME", home),
+        path("SIGNALBOX_FILES", value(environment, "SIGNALBOX_FILES", home)),
         port(value(environment, "SIGNALBOX_PORT", "8080")),
         DatabaseAddress.from(environment),
         Listening.address(value(environment, "SIGNALBOX_ADDRESS", Listening.LOOPBACK)));
@@ -66,11 +70,11 @@ public record Configuration(
     }
   }
 
-  private static Path path(String text) {
+  private static Path path(String name, String text) {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new StartupFailure("SIGNALBOX_HOME: %s (expected: a folder)".formatted(text), e);
+      throw new StartupFailure("%s: %s (expected: a folder)".formatted(name, text), e);
     }
   }
 

@@ -94,6 +94,7 @@ public final class RunningServer implements AutoCloseable {
     Home home = part(() -> Home.take(configuration.home()));
     DatabaseAddress database = configuration.database().orElseGet(() -> embedded(home));
     migrate(database);
+    DatabaseMark.expect(configuration, database);
     Listening.expectTokens(configuration.address(), database);
     ConfigurableApplicationContext context =
         part(() -> web(application(database, clock), configuration, properties));
@@ -163,6 +164,7 @@ public final class RunningServer implements AutoCloseable {
     arguments.add("--server.address=" + configuration.address());
     arguments.add("--server.port=" + configuration.port());
     arguments.add("--signalbox.home=" + configuration.home());
+    arguments.add("--signalbox.files=" + configuration.files());
     arguments.add("--signalbox.instance=" + UUID.randomUUID());
     try {
       return application.run(arguments.toArray(String[]::new));

@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
     footerHeading = "%nEnvironment:%n",
     footer = {
       "  SIGNALBOX_HOME          where its data live (.signalbox)",
+      "  SIGNALBOX_FILES         where rows of features and models live (in its home); the",
+      "                          same folder for all servers on one database",
       "  SIGNALBOX_PORT          the port it answers on (8080)",
       "  SIGNALBOX_ADDRESS       the address it answers on (127.0.0.1); one that others",
       "                          reach is opened once there is a token",

@@ -68,7 +68,9 @@ class TokensIT {
     var address = new DatabaseAddress(database.url(), database.user(), database.password());
     Clock clock = InstantSource.offset(now::get, Duration.ZERO).withZone(ZoneOffset.UTC);
     return RunningServer.start(
-        new Configuration(homes.resolve(home), 0, Optional.of(address), listens), clock);
+        new Configuration(
+            homes.resolve(home), homes.resolve("files"), 0, Optional.of(address), listens),
+        clock);
   }
 
   @Test

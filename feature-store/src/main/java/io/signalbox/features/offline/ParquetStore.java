@@ -16,7 +16,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +35,7 @@ import org.springframework.stereotype.Component;
 class ParquetStore implements OfflineStore {
 
   private static final String VIEWS = "views";
+  private static final String ASIDE = "unlisted";
 
   private final DuckDb duckDb;
   private final Path home;
@@ -162,21 +166,45 @@ class ParquetStore implements OfflineStore {
   }
 
   @Override
-  public void keepOnly(List<Path> files) {
+  public int setAsideAllBut(List<Path> files, Duration age) {
     Path views = home.resolve(VIEWS);
     if (!Files.isDirectory(views)) {
-      return;
+      return 0;
     }
     Set<Path> kept = new HashSet<>(files);
     try (Stream<Path> found = Files.walk(views)) {
-      found
+      Instant moment = diskTime().minus(age);
+      List<Path> unlisted = found
           .filter(Files::isRegularFile)
           .map(home::relativize)
-          .filter(file -> !kept.contains(file))
-          .toList()
-          .forEach(this::delete);
+          .filter(file -> !kept.contains(file) && isBefore(file, moment))
+          .toList();
+      for (Path file : unlisted) {
+        Path aside = home.resolve(ASIDE).resolve(file);
+        Files.createDirectories(aside.getParent());
+        Files.move(home.resolve(file), aside, StandardCopyOption.REPLACE_EXISTING);
+      }
+      return unlisted.size();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** By the clock of the disk, which may be another machine's. */
+  private Instant diskTime() throws IOException {
+    Path probe = Files.createTempFile(home, "now", "");
+    try {
+      return Files.getLastModifiedTime(probe).toInstant();
+    } finally {
+      Files.delete(probe);
+    }
+  }
+
+  private boolean isBefore(Path file, Instant moment) {
+    try {
+      return Files.getLastModifiedTime(home.resolve(file)).toInstant().isBefore(moment);
+    } catch (IOException gone) {
+      return false;
     }
   }
 

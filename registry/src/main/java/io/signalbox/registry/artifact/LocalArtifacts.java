@@ -17,6 +17,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,14 +35,19 @@ class LocalArtifacts implements Artifacts {
   /** Whatever failed with less room than this failed for want of room. */
   private static final long FULL_BYTES = 64 * 1024;
 
+  /** An upload of which nothing came for so long has ended. */
+  private static final Duration UPLOAD_PAUSE = Duration.ofHours(1);
+
   private final Path root;
   private final Path incoming;
   private final ArtifactRecords records;
 
-  LocalArtifacts(@Value("${signalbox.home:.signalbox}") Path home, ArtifactRecords records)
+  LocalArtifacts(
+      @Value("${signalbox.files:${signalbox.home:.signalbox}}") Path files, ArtifactRecords records)
       throws IOException {
-    root = Files.createDirectories(home.toAbsolutePath().normalize().resolve("artifacts"));
-    incoming = Files.createDirectories(home.toAbsolutePath().normalize().resolve("incoming"));
+    Path folder = files.toAbsolutePath().normalize();
+    root = Files.createDirectories(folder.resolve("artifacts"));
+    incoming = Files.createDirectories(folder.resolve("incoming"));
     this.records = records;
     removeUnfinished();
   }
@@ -168,11 +175,16 @@ class LocalArtifacts implements Artifacts {
     return root.relativize(file).toString().replace('\\', '/');
   }
 
-  /** What a killed server was writing. */
+  /** What a server that was killed left; another one on the same files may be at an upload now. */
   private void removeUnfinished() throws IOException {
+    Path probe = Files.createTempFile(incoming, "now", ""); // by the clock of the disk
+    Instant abandoned = Files.getLastModifiedTime(probe).toInstant().minus(UPLOAD_PAUSE);
+    Files.delete(probe);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(incoming)) {
       for (Path file : files) {
-        Files.deleteIfExists(file);
+        if (Files.getLastModifiedTime(file).toInstant().isBefore(abandoned)) {
+          Files.deleteIfExists(file);
+        }
       }
     }
   }
