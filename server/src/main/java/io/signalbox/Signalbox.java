@@ -5,6 +5,7 @@ import io.signalbox.apply.DiffCommand;
 import io.signalbox.apply.RetireCommand;
 import io.signalbox.demo.DemoCommand;
 import io.signalbox.gates.GatesCommand;
+import io.signalbox.importing.ImportCommand;
 import io.signalbox.security.TokenCommand;
 import io.signalbox.server.ServerCommand;
 import io.signalbox.server.StartupFailure;
@@ -27,6 +28,7 @@ import picocli.CommandLine.IVersionProvider;
       DiffCommand.class,
       RetireCommand.class,
       GatesCommand.class,
+      ImportCommand.class,
       TokenCommand.class
     })
 public final class Signalbox {

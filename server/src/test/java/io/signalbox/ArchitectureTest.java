@@ -138,7 +138,8 @@ class ArchitectureTest {
     "org.duckdb, features.offline",
     "ai.onnxruntime, router.inference",
     "org.sqlite, router.journal",
-    "org.apache.hc, registry.delivery"
+    "org.apache.hc, registry.delivery",
+    "org.mlflow, registry.importing"
   })
   void a_foreign_library_keeps_to_its_room(String library, String room) {
     DescribedPredicate<JavaClass> usesIt = DescribedPredicate.describe(

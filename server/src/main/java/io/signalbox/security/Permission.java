@@ -39,7 +39,7 @@ record Permission(Role role, boolean withAnyModel) {
     if (OPEN.contains(path) || path.startsWith("/actuator/health/")) {
       return Optional.empty();
     }
-    if (path.startsWith("/api/v1/tokens")) {
+    if (path.startsWith("/api/v1/tokens") || path.startsWith("/api/v1/imports")) {
       return Optional.of(OPERATE);
     }
     boolean reads = method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");

@@ -51,7 +51,8 @@ class MetricLog {
     return Double.isNaN(value) ? value : Math.clamp(value, -Double.MAX_VALUE, Double.MAX_VALUE);
   }
 
-  private void appendOfModels(UUID run, List<MetricPoint> all) {
+  /** Only what models have of the points: what runs have of them came with the runs. */
+  void appendOfModels(UUID run, List<MetricPoint> all) {
     List<MetricPoint> points =
         all.stream().filter(point -> point.ofModel().isPresent()).toList();
     if (points.isEmpty()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.signalbox.registry.importing;
+
+import org.jspecify.annotations.NullMarked;
