@@ -6,6 +6,7 @@ import io.signalbox.apply.RetireCommand;
 import io.signalbox.demo.DemoCommand;
 import io.signalbox.gates.GatesCommand;
 import io.signalbox.importing.ImportCommand;
+import io.signalbox.retention.RetentionCommand;
 import io.signalbox.security.TokenCommand;
 import io.signalbox.server.ServerCommand;
 import io.signalbox.server.StartupFailure;
@@ -29,6 +30,7 @@ import picocli.CommandLine.IVersionProvider;
       RetireCommand.class,
       GatesCommand.class,
       ImportCommand.class,
+      RetentionCommand.class,
       TokenCommand.class
     })
 public final class Signalbox {

@@ -36,6 +36,10 @@ class Changes {
     append(Optional.empty(), "token " + name, Optional.empty(), action, detail, why);
   }
 
+  void ofExperiment(String id, String action, Map<String, ?> detail, Attribution why) {
+    append(Optional.empty(), "experiment " + id, Optional.empty(), action, detail, why);
+  }
+
   void ofVersion(
       ModelRow model, int version, String action, Map<String, ?> detail, Attribution why) {
     append(

@@ -38,7 +38,7 @@ class VersionChanges {
   RegisteredVersion create(NewVersion version, Registry.Origin origin, Attribution why) {
     RegistryTexts.allow(version.description());
     RegistryTags.allow(version.tags());
-    Source source = sources.resolve(version, origin.loggedModelId());
+    Source source = held(version, origin);
     ModelRow model = models.lock(version.model());
     long now = clock.millis();
     int number = jdbc.sql("""
@@ -79,6 +79,18 @@ class VersionChanges {
             version.description()),
         why);
     return versions.require(new ModelVersion(model.name(), number)).version();
+  }
+
+  /** The run is held, so that it does not go with the old ones just now; one that went meanwhile is refused by the second look. */
+  private Source held(NewVersion version, Registry.Origin origin) {
+    Source source = sources.resolve(version, origin.loggedModelId());
+    boolean held = source.runId().matches("[0-9a-f]{32}")
+        && jdbc.sql("SELECT 1 FROM registry.runs WHERE run_id = ?::uuid FOR KEY SHARE")
+            .params(source.runId())
+            .query(Integer.class)
+            .optional()
+            .isPresent();
+    return held ? source : sources.resolve(version, origin.loggedModelId());
   }
 
   void setTag(ModelVersion id, String key, String value, Attribution why) {

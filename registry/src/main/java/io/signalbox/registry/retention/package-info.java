@@ -1,0 +1,5 @@
+/** Deletes what is kept no longer. */
+@NullMarked
+package io.signalbox.registry.retention;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.signalbox.registry.retention;
+
+import org.jspecify.annotations.NullMarked;
