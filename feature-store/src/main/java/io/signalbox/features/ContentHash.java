@@ -61,6 +61,21 @@ final class ContentHash {
     };
   }
 
+  /** Of names, types and values, column by column. */
+  static String of(Table table) {
+    MessageDigest digest = sha256();
+    for (Column column : table.columns()) {
+      digest.update("%s %s %d\n"
+          .formatted(column.name(), column.type(), column.size())
+          .getBytes(StandardCharsets.UTF_8));
+      for (int row = 0; row < column.size(); row++) {
+        String value = String.valueOf(Keys.value(column, row));
+        digest.update((value.length() + " " + value + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
   static String of(String text) {
     return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }

@@ -25,10 +25,13 @@ public interface OfflineStore {
    * Writes the as-of join as Parquet: a row in, a row out, by time and then by order of ingestion. The same query over the same rows gives
    * the same bytes.
    */
-  Built build(TrainingQuery query, Path target);
+  Built build(TrainingQuery query, Path target, Progress progress);
 
   /** Reads columns of a training set, in row order. */
   Table read(Path file, List<Field> columns);
+
+  /** Where a file is. */
+  Path absolute(Path file);
 
   void delete(Path file);
 
@@ -42,8 +45,9 @@ public interface OfflineStore {
    * What was built.
    *
    * @param nulls missing values by column
+   * @param lookups what was found in each view
    */
-  record Built(long rows, Map<String, Long> nulls) {}
+  record Built(long rows, Map<String, Long> nulls, List<Lookup> lookups) {}
 
   /** A Parquet file of rows of one partition. */
   record StoredFile(

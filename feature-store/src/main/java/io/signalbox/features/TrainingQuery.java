@@ -9,6 +9,8 @@ import java.util.Map;
  * A training set to be built.
  *
  * @param columns what the spine gives, in order: keys, the time, request inputs; the label is last in the result
+ * @param asTheyCame whether the rows are in the order of the spine's sequence, and all of them; if not, by time, and as its moments say
+ * @param knownAtCut whether a row counts from when it was known
  * @param sources the rows of each view's history that the plan reads, by {@code view} and {@code history}
  */
 public record TrainingQuery(
@@ -16,7 +18,9 @@ public record TrainingQuery(
     StoredRows spineRows,
     List<Field> columns,
     ReadPlan plan,
-    Map<RowSchema, StoredRows> sources) {
+    Map<RowSchema, StoredRows> sources,
+    boolean asTheyCame,
+    boolean knownAtCut) {
   public TrainingQuery {
     columns = ImmutableList.copyOf(columns);
     sources = ImmutableMap.copyOf(sources);

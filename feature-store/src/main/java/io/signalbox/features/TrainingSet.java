@@ -12,6 +12,8 @@ import java.util.Map;
  * @param rows as many as the spine has, in its order (by time, then by ingestion)
  * @param columns keys, then the time, then request inputs and features, then the label
  * @param nulls missing values by column
+ * @param lookups what was found in each view
+ * @param knownAtCut whether nothing counts that was not known at a row's moment
  */
 public record TrainingSet(
     TrainingSetId id,
@@ -21,8 +23,11 @@ public record TrainingSet(
     long rows,
     List<Field> columns,
     Map<String, Long> nulls,
-    Instant createdAt) {
+    Instant createdAt,
+    List<Lookup> lookups,
+    boolean knownAtCut) {
   public TrainingSet {
+    lookups = ImmutableList.copyOf(lookups);
     columns = ImmutableList.copyOf(columns);
     nulls = ImmutableMap.copyOf(nulls);
   }

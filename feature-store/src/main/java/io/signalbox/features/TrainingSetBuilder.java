@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 class TrainingSetBuilder {
 
   /** Part of the hash: raise it when the same request would give other bytes. */
-  private static final String FORMAT = "1";
+  private static final String FORMAT = "2";
 
   private static final int LOCKS = 16;
   private static final Path FOLDER = Path.of("training-sets");
@@ -51,8 +51,47 @@ class TrainingSetBuilder {
     this.clock = clock;
   }
 
-  TrainingSet build(Catalog.Service service, Spine spine, View.Batch view) {
-    Field time = column(view, spine.time());
+  /** Over rows of a view. */
+  TrainingSet build(
+      Catalog.Service service,
+      Spine spine,
+      View.Batch view,
+      boolean knownAtCut,
+      Progress progress) {
+    return build(ofView(service, spine, view, knownAtCut), progress);
+  }
+
+  /** Over rows that were handed in. */
+  TrainingSet build(
+      Catalog.Service service, GivenRows rows, boolean knownAtCut, Progress progress) {
+    return build(ofGiven(service, rows.stored(), rows.spine(), knownAtCut), progress);
+  }
+
+  /** The one that {@link #build} would find, or refuse. */
+  Optional<TrainingSet> stored(
+      Catalog.Service service, Spine spine, View.Batch view, boolean knownAtCut) {
+    return trainingSets.find(id(ofView(service, spine, view, knownAtCut)));
+  }
+
+  /** As the other, for rows that were handed in before and gave this spine; they are not read. */
+  Optional<TrainingSet> stored(
+      Catalog.Service service, RowSchema handedIn, Spine spine, boolean knownAtCut) {
+    var stored = new StoredRows(handedIn, List.of(), new RowsBuilder(handedIn).build());
+    return trainingSets.find(id(ofGiven(service, stored, spine, knownAtCut)));
+  }
+
+  private static Request ofGiven(
+      Catalog.Service service, StoredRows stored, Spine spine, boolean knownAtCut) {
+    Field time = stored.schema().find(spine.time()).orElseThrow();
+    Field label = stored.schema().find(spine.label()).orElseThrow();
+    List<Field> given = given(service.face(), stored.schema(), time);
+    return new Request(
+        service, spine, stored.schema(), given, label, Optional.of(stored), knownAtCut);
+  }
+
+  private Request ofView(
+      Catalog.Service service, Spine spine, View.Batch view, boolean knownAtCut) {
+    Field time = column(view.rows(), spine.time());
     check(
         time.type() == ValueType.TIMESTAMP,
         "spine time %s: %s (expected: a timestamp)",
@@ -66,18 +105,22 @@ class TrainingSetBuilder {
         "spine: from %s until %s (expected: from before until)",
         spine.from(),
         spine.until());
-    Field label = column(view, spine.label());
-    List<Field> given = given(service.face(), view, time);
+    Field label = column(view.rows(), spine.label());
+    List<Field> given = given(service.face(), view.rows(), time);
     Set<String> taken = new HashSet<>(given.stream().map(Field::name).toList());
     service.plan().features().forEach(feature -> taken.add(feature.name()));
     check(
         !taken.contains(label.name()),
         "label: %s (expected: a column that is no key, time, input or feature)",
         label.name());
-    Lock lock = locks.get(service.face().name());
+    return new Request(service, spine, view.rows(), given, label, Optional.empty(), knownAtCut);
+  }
+
+  private TrainingSet build(Request request, Progress progress) {
+    Lock lock = locks.get(request.service().face().name());
     lock.lock();
     try {
-      return findOrBuild(new Request(service, spine, view.rows(), given, label));
+      return findOrBuild(request, progress);
     } finally {
       lock.unlock();
     }
@@ -92,12 +135,21 @@ class TrainingSetBuilder {
         moment);
   }
 
+  /** @param handedIn the spine's rows, where they are of no view */
   private record Request(
-      Catalog.Service service, Spine spine, RowSchema rows, List<Field> given, Field label) {
+      Catalog.Service service,
+      Spine spine,
+      RowSchema rows,
+      List<Field> given,
+      Field label,
+      Optional<StoredRows> handedIn,
+      boolean knownAtCut) {
 
     Set<RowSchema> histories() {
       var histories = new LinkedHashSet<RowSchema>();
-      histories.add(rows);
+      if (handedIn.isEmpty()) {
+        histories.add(rows);
+      }
       service.plan().selections().forEach(it -> histories.add(it.view().rows()));
       return histories;
     }
@@ -111,33 +163,36 @@ class TrainingSetBuilder {
     }
   }
 
-  private TrainingSet findOrBuild(Request request) {
+  private TrainingSet findOrBuild(Request request, Progress progress) {
     TrainingSetId id = id(request);
     Optional<TrainingSet> stored = trainingSets.find(id);
     if (stored.isPresent()) {
       return stored.get();
     }
-    TrainingSet built = build(id, request);
+    TrainingSet built = build(id, request, progress);
     // Something that it can see was ingested meanwhile: what was read may be either.
     if (!id(request).equals(id)) {
       offline.delete(file(id));
-      return findOrBuild(request);
+      return findOrBuild(request, progress);
     }
     trainingSets.add(built);
     return built;
   }
 
-  private TrainingSet build(TrainingSetId id, Request request) {
+  private TrainingSet build(TrainingSetId id, Request request, Progress progress) {
     OfflineStore.Built built = history.readAll(
         request.histories(),
         stored -> offline.build(
             new TrainingQuery(
                 request.spine(),
-                require(stored, request.rows()),
+                request.handedIn().orElseGet(() -> require(stored, request.rows())),
                 request.given(),
                 request.service().plan(),
-                stored),
-            file(id)));
+                stored,
+                request.handedIn().isPresent(),
+                request.knownAtCut()),
+            file(id),
+            progress));
     FeatureService service = request.service().face();
     return new TrainingSet(
         id,
@@ -147,7 +202,9 @@ class TrainingSetBuilder {
         built.rows(),
         request.columns(),
         built.nulls(),
-        clock.instant());
+        clock.instant(),
+        built.lookups(),
+        request.knownAtCut());
   }
 
   private static StoredRows require(Map<RowSchema, StoredRows> stored, RowSchema schema) {
@@ -156,42 +213,47 @@ class TrainingSetBuilder {
 
   private TrainingSetId id(Request request) {
     Spine spine = request.spine();
-    Instant visible = spine.knownBy().isAfter(spine.until()) ? spine.knownBy() : spine.until();
+    Instant latest = spine.knownBy().isAfter(spine.until()) ? spine.knownBy() : spine.until();
+    long visible = request.knownAtCut() ? Micros.of(latest) : Long.MAX_VALUE;
     var content = new StringJoiner("\n");
     content.add(FORMAT).add(request.service().face().toString());
     content.add(request.service().plan().toString()).add(spine.toString());
+    content.add(request.knownAtCut() ? "cut" : "no cut").add(request.rows().toString());
     for (RowSchema schema : request.histories()) {
       content.add(schema.toString());
-      content.add(manifests.hashOfContents(schema, Micros.of(visible)));
+      content.add(manifests.hashOfContents(schema, visible));
     }
     return new TrainingSetId(ContentHash.of(content.toString()));
   }
 
   /** What the spine gives: keys, the time, request inputs; each once. */
-  private static List<Field> given(FeatureService service, View.Batch view, Field time) {
+  private static List<Field> given(FeatureService service, RowSchema rows, Field time) {
     Map<String, Field> given = new LinkedHashMap<>();
-    service.keys().forEach(key -> given.put(key.name(), typed(view, key)));
+    service.keys().forEach(key -> given.put(key.name(), typed(rows, key)));
     given.putIfAbsent(time.name(), time);
-    service.requestInputs().forEach(input -> given.putIfAbsent(input.name(), typed(view, input)));
+    service.requestInputs().forEach(input -> given.putIfAbsent(input.name(), typed(rows, input)));
     return ImmutableList.copyOf(given.values());
   }
 
-  private static Field typed(View.Batch view, Field wanted) {
-    Field found = column(view, wanted.name());
+  private static Field typed(RowSchema rows, Field wanted) {
+    Field found = column(rows, wanted.name());
     check(
         found.type() == wanted.type(),
         "column %s of view %s: %s (expected: %s)",
         found.name(),
-        view.name(),
+        rows.view(),
         found.type(),
         wanted.type());
     return found;
   }
 
-  private static Field column(View.Batch view, String name) {
-    return view.rows()
-        .find(name)
-        .orElseThrow(() -> new FeaturesException.NotFound("column", view.name() + "." + name));
+  private static Field column(RowSchema rows, String name) {
+    return rows.find(name)
+        .orElseThrow(() -> new FeaturesException.NotFound("column", rows.view() + "." + name));
+  }
+
+  Path path(TrainingSetId id) {
+    return offline.absolute(file(id));
   }
 
   Optional<TrainingSet> find(TrainingSetId id) {

@@ -30,8 +30,9 @@ class TrainingSets {
   /** Adds a record, unless another built the same meanwhile. */
   void add(TrainingSet set) {
     jdbc.sql("""
-            INSERT INTO features.training_sets (id, service, service_version, spine, rows, columns, nulls, created_at)
-            VALUES (?, ?, ?, ?::json, ?, ?::json, ?::json, ?)
+            INSERT INTO features.training_sets (id, service, service_version, spine, rows, columns, nulls, created_at, lookups,
+              known_at_cut)
+            VALUES (?, ?, ?, ?::json, ?, ?::json, ?::json, ?, ?::json, ?)
             ON CONFLICT (id) DO NOTHING
             """)
         .params(
@@ -42,13 +43,16 @@ class TrainingSets {
             set.rows(),
             JSON.writeValueAsString(set.columns()),
             JSON.writeValueAsString(set.nulls()),
-            set.createdAt().atOffset(ZoneOffset.UTC))
+            set.createdAt().atOffset(ZoneOffset.UTC),
+            JSON.writeValueAsString(set.lookups()),
+            set.knownAtCut())
         .update();
   }
 
   Optional<TrainingSet> find(TrainingSetId id) {
     return jdbc.sql("""
-            SELECT id, service, service_version, spine, rows, columns, nulls, created_at
+            SELECT id, service, service_version, spine, rows, columns, nulls, created_at, lookups,
+              known_at_cut
             FROM features.training_sets WHERE id = ?
             """).params(id.hash()).query((rs, row) -> trainingSet(rs)).optional();
   }
@@ -62,6 +66,8 @@ class TrainingSets {
         rs.getLong("rows"),
         JSON.readValue(rs.getString("columns"), new TypeReference<List<Field>>() {}),
         JSON.readValue(rs.getString("nulls"), new TypeReference<Map<String, Long>>() {}),
-        rs.getObject("created_at", OffsetDateTime.class).toInstant());
+        rs.getObject("created_at", OffsetDateTime.class).toInstant(),
+        JSON.readValue(rs.getString("lookups"), new TypeReference<List<Lookup>>() {}),
+        rs.getBoolean("known_at_cut"));
   }
 }

@@ -69,12 +69,20 @@ final class FeatureServer implements AutoCloseable {
     return new FeatureServer((ServletWebServerApplicationContext) application.run());
   }
 
+  int port() {
+    return context.getWebServer().getPort();
+  }
+
   Features features() {
     return context.getBean(Features.class);
   }
 
   Ingestion ingestion() {
     return context.getBean(Ingestion.class);
+  }
+
+  TrainingSetJobs jobs() {
+    return context.getBean(TrainingSetJobs.class);
   }
 
   Quarantine quarantine() {

@@ -32,6 +32,10 @@ final class OneFeatureServer implements BeforeAllCallback {
     return FeatureServer.start(started.database(), started.home(), new StandingClock(NOW));
   }
 
+  static javax.sql.DataSource dataSource() {
+    return started.database().dataSource();
+  }
+
   static Path home() {
     return started.home();
   }
@@ -53,7 +57,13 @@ final class OneFeatureServer implements BeforeAllCallback {
         return new Started(
             database,
             home,
-            FeatureServer.start(database.dataSource(), home, new StandingClock(NOW), Map.of()));
+            FeatureServer.start(
+                database.dataSource(),
+                home,
+                new StandingClock(NOW),
+                Map.of(
+                    "signalbox.features.spine-folders",
+                    Files.createDirectory(home.resolve("allowed")).toString())));
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }

@@ -38,7 +38,16 @@ public final class FakeFeatures {
     Spine spine =
         new Spine("landings", "asked_at", "late", Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
     return Optional.of(new TrainingSet(
-        SET, "flight_live", 1, spine, table.rows(), fields(), Map.of(), Instant.EPOCH));
+        SET,
+        "flight_live",
+        1,
+        spine,
+        table.rows(),
+        fields(),
+        Map.of(),
+        Instant.EPOCH,
+        List.of(),
+        true));
   }
 
   public Table read(TrainingSetId id, List<String> columns) {

@@ -62,7 +62,8 @@ final class FakeFeatures {
     if (rows == 0) {
       throw new FeaturesException.Invalid("spine: no rows (expected: at least 1)");
     }
-    var set = new TrainingSet(id, name, 1, spine, rows, columns, Map.of(), spine.knownBy());
+    var set = new TrainingSet(
+        id, name, 1, spine, rows, columns, Map.of(), spine.knownBy(), List.of(), true);
     sets.put(id, set);
     return set;
   }

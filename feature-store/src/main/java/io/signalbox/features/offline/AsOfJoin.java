@@ -4,8 +4,10 @@ import static java.util.stream.Collectors.joining;
 
 import io.signalbox.features.FeaturesException;
 import io.signalbox.features.Field;
+import io.signalbox.features.Lookup;
 import io.signalbox.features.Micros;
 import io.signalbox.features.OfflineStore.Built;
+import io.signalbox.features.Progress;
 import io.signalbox.features.ReadPlan;
 import io.signalbox.features.RowSchema;
 import io.signalbox.features.Spine;
@@ -14,6 +16,7 @@ import io.signalbox.features.TrainingQuery;
 import io.signalbox.features.View;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,11 +40,21 @@ final class AsOfJoin {
   private final DuckDBConnection connection;
   private final TrainingQuery query;
   private final UnaryOperator<StoredRows> located;
+  private final Progress progress;
+  private final int steps;
+  private int step;
+  private final Lookups lookups = new Lookups();
   private final Map<RowSchema, String> sources = new HashMap<>();
   private final long from;
   private final long until;
 
-  AsOfJoin(DuckDBConnection connection, TrainingQuery query, UnaryOperator<StoredRows> located) {
+  AsOfJoin(
+      DuckDBConnection connection,
+      TrainingQuery query,
+      UnaryOperator<StoredRows> located,
+      Progress progress) {
+    this.progress = progress;
+    this.steps = query.plan().selections().size() + 3;
     this.connection = connection;
     this.query = query;
     this.located = located;
@@ -50,32 +63,68 @@ final class AsOfJoin {
   }
 
   Built write(Path target) throws SQLException {
+    next("spine");
     spine();
     var joins = new StringBuilder();
     var features = new TreeMap<Integer, String>();
     for (int i = 0; i < query.plan().selections().size(); i++) {
       ReadPlan.Selection selection = query.plan().selections().get(i);
+      next(selection.view().name());
       joins.append(
           switch (selection.view()) {
             case View.Batch batch -> joinRows("v" + i, batch, selection.picks(), features);
             case View.Window window -> joinWindow("v" + i, window, selection.picks(), features);
           });
     }
+    next("join");
     if (!query.plan().computations().isEmpty()) {
       joins.append(new ComputedColumns(connection, query).fill(features, joins.toString()));
     }
-    var columns = new ArrayList<String>();
-    query.columns().forEach(field -> columns.add("s." + Sql.name(field.name())));
-    for (int i = 0; i < query.plan().features().size(); i++) {
-      columns.add(value(features, query.plan().places().get(i)) + " AS "
-          + Sql.name(query.plan().features().get(i).name()));
+    var names = new ArrayList<String>();
+    var columns = new ArrayList<String>(List.of("s._row", "s._t"));
+    for (Field field : query.columns()) {
+      names.add(Sql.name(field.name()));
+      columns.add("s." + Sql.name(field.name()));
     }
+    for (int i = 0; i < query.plan().features().size(); i++) {
+      String name = Sql.name(query.plan().features().get(i).name());
+      names.add(name);
+      columns.add(value(features, query.plan().places().get(i)) + " AS " + name);
+    }
+    names.add(Sql.name(query.spine().label()));
     columns.add("s." + Sql.name(query.spine().label()));
+    columns.addAll(lookups.columns());
+    execute("CREATE TEMP TABLE joined AS SELECT %s FROM spine s%s"
+        .formatted(String.join(", ", columns), joins));
+    next("write");
     ParquetFile.write(
-        connection,
-        "SELECT %s FROM spine s%s ORDER BY s._row".formatted(String.join(", ", columns), joins),
+        this::execute,
+        "SELECT %s FROM joined ORDER BY _row".formatted(String.join(", ", names)),
         target);
-    return count(target);
+    return count(names, lookups.read(connection));
+  }
+
+  /** Runs a statement that can be broken off. */
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      progress.stoppable(() -> cancel(statement));
+      statement.execute(sql);
+    } finally {
+      progress.stoppable(() -> {});
+    }
+  }
+
+  private static void cancel(Statement statement) {
+    try {
+      statement.cancel();
+    } catch (SQLException e) {
+      throw new IllegalStateException("a query cannot be broken off", e);
+    }
+  }
+
+  private void next(String phase) {
+    step++;
+    progress.at(phase, step, steps);
   }
 
   private static String value(Map<Integer, String> features, int place) {
@@ -91,10 +140,11 @@ final class AsOfJoin {
     Spine spine = query.spine();
     String columns = Sql.names(query.columns()) + ", " + Sql.name(spine.label());
     String time = Sql.name(spine.time());
+    String order = query.asTheyCame() ? "_sequence" : time + ", _sequence";
     // From inclusive, until exclusive, known-by inclusive.
-    DuckDb.execute(connection, """
+    execute("""
         CREATE TEMP TABLE spine AS
-        SELECT row_number() OVER (ORDER BY %2$s, _sequence) AS _row, epoch_us(%2$s) AS _t, %1$s
+        SELECT row_number() OVER (ORDER BY %7$s) AS _row, epoch_us(%2$s) AS _t, %1$s
         FROM %3$s
         WHERE %2$s >= %4$s AND %2$s < %5$s AND _known <= %6$d
         """.formatted(
@@ -103,7 +153,8 @@ final class AsOfJoin {
             source(query.spineRows()),
             Sql.moment(from),
             Sql.moment(until),
-            Micros.of(spine.knownBy())));
+            Micros.of(spine.knownBy()),
+            order));
     try (var statement = connection.createStatement();
         var result = statement.executeQuery("SELECT count(*) FROM spine")) {
       result.next();
@@ -128,8 +179,7 @@ final class AsOfJoin {
     String oldest = view.ttlMicros().isPresent()
         ? " AND _event >= " + (from - view.ttlMicros().getAsLong())
         : "";
-    DuckDb.execute(
-        connection, """
+    execute("""
         CREATE TEMP TABLE %1$s AS
         SELECT * EXCLUDE (_latest, _next) FROM (
           SELECT %2$s, %3$s, _event, greatest(_event, _known) AS _from,
@@ -141,23 +191,53 @@ final class AsOfJoin {
             PARTITION BY %2$s ORDER BY greatest(_event, _known), _event, _known, _sequence
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))
         WHERE _event = _latest AND _next IS DISTINCT FROM _from
-        """.formatted(table, keys, values, source(view.rows()), until, oldest));
+        """.formatted(table, keys, values, seen(view.rows()), until, oldest));
     String fresh = view.ttlMicros().isPresent()
         ? "%s._event >= s._t - %d".formatted(table, view.ttlMicros().getAsLong())
         : "true";
+    String event = "CASE WHEN %s THEN %s._event END".formatted(fresh, table);
+    String equal = Sql.equal("s", table, view.keys());
+    String join = always
+        ? " LEFT JOIN %s ON %s".formatted(table, equal)
+        : " ASOF LEFT JOIN %1$s ON %2$s AND s._t >= %1$s._from".formatted(table, equal);
+    if (view.ttlMicros().isPresent()) {
+      join += older(table, view);
+      lookups.add(
+          view,
+          event,
+          "(%1$s._event < s._t - %2$d OR (%1$s._event IS NULL AND %1$s_old._from <= s._t))"
+              .formatted(table, view.ttlMicros().getAsLong()));
+    } else {
+      lookups.add(view, event, "false");
+    }
     for (ReadPlan.Pick pick : picks) {
       features.put(pick.to(), "CASE WHEN %s THEN %s._f%d END".formatted(fresh, table, pick.to()));
     }
-    String equal = Sql.equal("s", table, view.keys());
-    return always
-        ? " LEFT JOIN %s ON %s".formatted(table, equal)
-        : " ASOF LEFT JOIN %1$s ON %2$s AND s._t >= %1$s._from".formatted(table, equal);
+    return join;
+  }
+
+  /** Since when each key had something that is beyond the ttl of every question: it is only counted. */
+  private String older(String table, View.Batch view) throws SQLException {
+    execute("""
+        CREATE TEMP TABLE %1$s_old AS
+        SELECT %2$s, min(greatest(_event, _known)) AS _from FROM %3$s
+        WHERE _event < %4$d AND greatest(_event, _known) < %5$d
+        GROUP BY %2$s
+        """.formatted(
+            table,
+            Sql.names(view.keys()),
+            seen(view.rows()),
+            from - view.ttlMicros().getAsLong(),
+            until));
+    return " LEFT JOIN %1$s_old ON %2$s"
+        .formatted(table, Sql.equal("s", table + "_old", view.keys()));
   }
 
   private String joinWindow(
       String table, View.Window view, List<ReadPlan.Pick> picks, Map<Integer, String> features)
       throws SQLException {
-    new WindowJoin(connection, view, picks, table).fill(source(view.rows()), from, until);
+    lookups.add(view, table + "._key", "false");
+    new WindowJoin(connection, view, picks, table).fill(seen(view.rows()), from, until);
     for (ReadPlan.Pick pick : picks) {
       features.put(
           pick.to(),
@@ -170,6 +250,13 @@ final class AsOfJoin {
 
   private static String name(View view, ReadPlan.Pick pick) {
     return view.features().get(pick.from()).name();
+  }
+
+  /** The rows as the questions see them: without the cut each was known at its event. */
+  private String seen(RowSchema schema) throws SQLException {
+    return query.knownAtCut()
+        ? source(schema)
+        : "(SELECT * REPLACE (_event AS _known) FROM %s)".formatted(source(schema));
   }
 
   private String source(RowSchema schema) throws SQLException {
@@ -189,23 +276,18 @@ final class AsOfJoin {
     return known;
   }
 
-  private Built count(Path target) throws SQLException {
-    List<String> names = new ArrayList<>();
-    query.columns().forEach(field -> names.add(field.name()));
-    query.plan().features().stream().map(Field::name).forEach(names::add);
-    names.add(query.spine().label());
-    String counts =
-        names.stream().map(name -> "count(" + Sql.name(name) + ")").collect(joining(", "));
-    String sql = "SELECT count(*), " + counts + " FROM " + Sql.parquet(List.of(target));
+  private Built count(List<String> names, List<Lookup> lookups) throws SQLException {
+    String counts = names.stream().map(name -> "count(" + name + ")").collect(joining(", "));
     try (var statement = connection.createStatement();
-        var result = statement.executeQuery(sql)) {
+        var result = statement.executeQuery("SELECT count(*), " + counts + " FROM joined")) {
       result.next();
       long rows = result.getLong(1);
       Map<String, Long> nulls = new LinkedHashMap<>();
       for (int i = 0; i < names.size(); i++) {
-        nulls.put(names.get(i), rows - result.getLong(i + 2));
+        String name = names.get(i).substring(1, names.get(i).length() - 1);
+        nulls.put(name, rows - result.getLong(i + 2));
       }
-      return new Built(rows, nulls);
+      return new Built(rows, nulls, lookups);
     }
   }
 }

@@ -15,14 +15,21 @@ final class ParquetFile {
 
   private ParquetFile() {}
 
+  /** Runs SQL. */
+  interface Execution {
+    void of(String sql) throws SQLException;
+  }
+
   static void write(DuckDBConnection connection, String select, Path target) throws SQLException {
+    write(sql -> DuckDb.execute(connection, sql), select, target);
+  }
+
+  static void write(Execution execution, String select, Path target) throws SQLException {
     Path draft = target.resolveSibling(target.getFileName() + ".draft");
     try {
       Files.createDirectories(target.getParent());
-      DuckDb.execute(
-          connection,
-          "COPY (%s) TO %s (FORMAT parquet, COMPRESSION snappy)"
-              .formatted(select, Sql.text(draft.toString())));
+      execution.of("COPY (%s) TO %s (FORMAT parquet, COMPRESSION snappy)"
+          .formatted(select, Sql.text(draft.toString())));
       try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
         channel.force(true);
       }

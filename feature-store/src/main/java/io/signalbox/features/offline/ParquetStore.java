@@ -7,6 +7,7 @@ import io.signalbox.features.Column;
 import io.signalbox.features.FeaturesHome;
 import io.signalbox.features.Field;
 import io.signalbox.features.OfflineStore;
+import io.signalbox.features.Progress;
 import io.signalbox.features.RowSchema;
 import io.signalbox.features.Rows;
 import io.signalbox.features.StoredRows;
@@ -143,9 +144,9 @@ class ParquetStore implements OfflineStore {
   }
 
   @Override
-  public Built build(TrainingQuery query, Path target) {
-    return duckDb.call(
-        connection -> new AsOfJoin(connection, query, this::absolute).write(home.resolve(target)));
+  public Built build(TrainingQuery query, Path target, Progress progress) {
+    return duckDb.call(connection ->
+        new AsOfJoin(connection, query, this::absolute, progress).write(home.resolve(target)));
   }
 
   @Override
@@ -154,6 +155,11 @@ class ParquetStore implements OfflineStore {
         .formatted(Sql.readable(columns), Sql.parquet(List.of(home.resolve(file))));
     List<Column> read = duckDb.call(connection -> Columns.read(connection, sql, columns));
     return new Table(read.isEmpty() ? 0 : read.getFirst().size(), read);
+  }
+
+  @Override
+  public Path absolute(Path file) {
+    return home.resolve(file);
   }
 
   @Override
