@@ -59,7 +59,7 @@ class BatchWriter {
     return inTransaction(written -> {
       List<Manifest> manifested = new ArrayList<>();
       for (CheckedBatch batch : batches) {
-        manifested.add(write(batch, author, written));
+        manifested.add(write(batch, author, written, false));
       }
       return ImmutableList.copyOf(manifested);
     });
@@ -70,10 +70,26 @@ class BatchWriter {
     var rules = new BatchRules(batch.view().definition());
     Map<String, ColumnStatistics> statistics = rules.statistics(batch.accepted());
     return inTransaction(written -> {
-      Optional<Manifest> manifest = add(batch, statistics, author, written);
+      Optional<Manifest> manifest = add(batch, statistics, author, written, false);
       manifest.ifPresent(it -> also.with(it.id()));
       return manifest;
     });
+  }
+
+  /** As the first, for training only. What is there already, and served, stays served. */
+  Manifest writeOffline(CheckedBatch batch, String author) {
+    List<Rows> written = new ArrayList<>();
+    Manifest manifest = transaction.execute(status -> {
+      Manifest added = write(batch, author, written, true);
+      if (!written.isEmpty()) {
+        manifests.offlineOnly(added.id(), true);
+        serving.tellChanged(batch.view().rows());
+        afterCommit(() -> written.forEach(serving::addEvents));
+      }
+      return added;
+    });
+    compaction.dayMayHaveChanged();
+    return manifest;
   }
 
   private interface Writing<T> {
@@ -92,21 +108,30 @@ class BatchWriter {
     return result;
   }
 
-  private Manifest write(CheckedBatch batch, String author, List<Rows> written) {
+  private Manifest write(CheckedBatch batch, String author, List<Rows> written, boolean isOffline) {
     RowSchema schema = batch.view().rows();
     var rules = new BatchRules(batch.view().definition());
     Map<String, ColumnStatistics> statistics = rules.statistics(batch.accepted());
     CheckedBatch checked = batch;
     if (!rules.isEmpty()) {
-      Optional<Manifest> first = manifests.find(schema, batch.contentHash());
-      if (first.isPresent()) {
-        return first.get(); // content that was good is not refused for coming again
+      if (manifests.find(schema, batch.contentHash()).isPresent()) {
+        return again(batch, written, isOffline); // what was good is not refused for coming again
       }
       checked = batch.warned(rules.check(
           batch, statistics, clock.instant(), count -> manifests.statistics(schema, count)));
     }
-    return add(checked, statistics, author, written)
-        .orElseGet(() -> manifests.find(schema, batch.contentHash()).orElseThrow());
+    return add(checked, statistics, author, written, isOffline)
+        .orElseGet(() -> again(batch, written, isOffline));
+  }
+
+  /** The first manifest; what was for training only until now is served. */
+  private Manifest again(CheckedBatch batch, List<Rows> written, boolean isOffline) {
+    Manifest first = manifests.find(batch.view().rows(), batch.contentHash()).orElseThrow();
+    if (!isOffline && manifests.isOfflineOnly(first.id())) {
+      serve(batch.accepted().build(Manifests.firstSequence(first.id())), written);
+      manifests.offlineOnly(first.id(), false);
+    }
+    return first;
   }
 
   /** Absent where the same content is there already. */
@@ -114,7 +139,8 @@ class BatchWriter {
       CheckedBatch batch,
       Map<String, ColumnStatistics> statistics,
       String author,
-      List<Rows> written) {
+      List<Rows> written,
+      boolean isOffline) {
     Instant now = clock.instant();
     RowSchema schema = batch.view().rows();
     return manifests.add(batch, statistics, now, author).map(id -> {
@@ -125,10 +151,18 @@ class BatchWriter {
         recent.add(rows);
       }
       quarantined.add(id, batch.rejected());
-      serving.store(rows);
-      written.add(rows);
+      if (isOffline) {
+        written.add(rows);
+      } else {
+        serve(rows, written);
+      }
       return batch.manifest(id, now, author);
     });
+  }
+
+  private void serve(Rows rows, List<Rows> written) {
+    serving.store(rows);
+    written.add(rows);
   }
 
   private static void afterCommit(Runnable work) {

@@ -15,6 +15,9 @@ public interface Ingestion {
   /** As {@link #ingest}, but a row that would go to quarantine refuses the batch. */
   Manifest ingestWhole(RowBatch batch, String author);
 
+  /** As {@link #ingestWhole}, but its rows are not served until their view is materialized, or they are ingested otherwise. */
+  Manifest ingestOffline(RowBatch batch, String author);
+
   Manifest ingest(FileBatch batch, String author);
 
   /** The newest first, at most {@code limit}. */

@@ -61,12 +61,21 @@ class IngestionService implements Ingestion {
 
   @Override
   public Manifest ingestWhole(RowBatch batch, String author) {
+    return writer.write(ImmutableList.of(whole(batch)), author).getFirst();
+  }
+
+  @Override
+  public Manifest ingestOffline(RowBatch batch, String author) {
+    return writer.writeOffline(whole(batch), author);
+  }
+
+  private CheckedBatch whole(RowBatch batch) {
     CheckedBatch checked = read(batch);
     checked.rejected().stream().findFirst().ifPresent(first -> {
       throw new FeaturesException.ContractBroken("row %d: column %s: %s breaks %s"
           .formatted(first.row(), first.column(), first.value().orElse("nothing"), first.rule()));
     });
-    return writer.write(ImmutableList.of(checked), author).getFirst();
+    return checked;
   }
 
   @Override

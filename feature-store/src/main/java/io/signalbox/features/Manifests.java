@@ -68,6 +68,28 @@ class Manifests {
         .optional();
   }
 
+  /** Says whether its rows are for training only. */
+  void offlineOnly(long id, boolean isOffline) {
+    jdbc.sql("UPDATE features.manifests SET offline_only = ? WHERE id = ?")
+        .params(isOffline, id)
+        .update();
+  }
+
+  boolean isOfflineOnly(long id) {
+    return jdbc.sql("SELECT offline_only FROM features.manifests WHERE id = ?")
+        .param(id)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /** All that was for training only is served from now on. */
+  void materialized(RowSchema schema) {
+    jdbc.sql("""
+            UPDATE features.manifests SET offline_only = false
+            WHERE view = ? AND history = ? AND offline_only
+            """).params(schema.view(), schema.history()).update();
+  }
+
   /** The manifest of a content that was ingested before, marked so. */
   Optional<Manifest> find(RowSchema schema, String contentHash) {
     return jdbc.sql(COLUMNS + "WHERE view = ? AND history = ? AND content_hash = ?")

@@ -33,6 +33,9 @@ public interface OnlineStore {
   /** Takes rows that were committed into memory. A row that is there already is not added again. */
   void add(Rows rows);
 
+  /** As {@link #add}, but only for the aggregates over them. */
+  void addEvents(Rows rows);
+
   /** Fills memory anew with what is stored of this history. */
   void reload(RowSchema schema);
 

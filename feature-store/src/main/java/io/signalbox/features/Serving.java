@@ -14,6 +14,7 @@ class Serving implements InitializingBean {
   private static final long EVICT_EVERY_MICROS = 6 * 3_600_000_000L;
 
   private final Definitions definitions;
+  private final Manifests manifests;
   private final RowHistory history;
   private final OfflineStore offline;
   private final OnlineStore online;
@@ -25,6 +26,7 @@ class Serving implements InitializingBean {
 
   Serving(
       Definitions definitions,
+      Manifests manifests,
       RowHistory history,
       OfflineStore offline,
       OnlineStore online,
@@ -33,6 +35,7 @@ class Serving implements InitializingBean {
       Clock clock,
       FeaturesConfig.OnlineSlack slack) {
     this.definitions = definitions;
+    this.manifests = manifests;
     this.history = history;
     this.offline = offline;
     this.online = online;
@@ -85,6 +88,16 @@ class Serving implements InitializingBean {
     news.added(written);
   }
 
+  /** Within a transaction: tells other servers that what a history has is no longer what it was. */
+  void tellChanged(RowSchema schema) {
+    news.changed(schema);
+  }
+
+  /** Rows that were committed just now and count only as events of aggregates. */
+  synchronized void addEvents(Rows rows) {
+    online.addEvents(rows);
+  }
+
   private static boolean reads(View view, RowSchema schema) {
     return view.rows().view().equals(schema.view()) && view.rows().history() == schema.history();
   }
@@ -116,6 +129,7 @@ class Serving implements InitializingBean {
           Rows rows = load(view);
           transaction.executeWithoutResult(status -> {
             online.store(rows);
+            manifests.materialized(view.rows());
             news.changed(view.rows());
           });
         }
@@ -129,7 +143,7 @@ class Serving implements InitializingBean {
     online.reload(schema);
     for (View view : definitions.catalog().views()) {
       if (view instanceof View.Window && reads(view, schema)) {
-        online.add(load(view));
+        online.addEvents(load(view));
       }
     }
   }

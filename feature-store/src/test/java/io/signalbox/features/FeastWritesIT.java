@@ -164,7 +164,85 @@ class FeastWritesIT {
     assertThat(later.body()).isEqualTo("{\"status\":\"accepted\",\"feature_views\":[\"weather\"]}");
     Awaitility.await()
         .until(() -> server.post("/materialize?async=true", range).statusCode() == 202);
+    Awaitility.await()
+        .until(() ->
+            !server.get("/api/v1/features/materializations?limit=1").body().contains("running"));
     assertThat(online("PHL")).contains("{\"values\":[2.0],\"statuses\":[\"PRESENT\"]");
+  }
+
+  @Test
+  void what_is_pushed_offline_is_in_the_history_and_served_once_it_is_materialized() {
+    String frame = frame("SFO", "2026-03-01T11:00:00", "5.0", "5");
+    String push = "{\"push_source_name\":\"weather\",\"df\":%s,\"to\":\"%s\"}";
+    try (FeatureServer other = FeatureServer.start(
+        database, home, new StandingClock(Instant.parse("2026-03-01T12:00:00Z")))) {
+      assertThat(server.post("/push", push.formatted(frame, "offline")).statusCode())
+          .isEqualTo(200);
+      // The next one is heard after it.
+      server.post(
+          "/push", push.formatted(frame("SEA", "2026-03-01T11:00:00", "6.0", "6"), "online"));
+      Awaitility.await().until(() -> online(other, "SEA").contains("[6.0]"));
+
+      assertThat(online(other, "SFO")).contains("NOT_FOUND");
+    }
+    assertThat(online("SFO")).contains("NOT_FOUND");
+    assertThat(server.ingestion().manifests("weather", 2).getLast().accepted()).isEqualTo(1);
+
+    // Started again, it is still not served; pushed again, or materialized, it is.
+    try (FeatureServer other = FeatureServer.start(
+        database, home, new StandingClock(Instant.parse("2026-03-01T12:00:00Z")))) {
+      assertThat(online(other, "SFO")).contains("NOT_FOUND");
+    }
+    assertThat(server.post("/push", push.formatted(frame, "online")).statusCode())
+        .isEqualTo(200);
+    assertThat(online("SFO")).contains("{\"values\":[5.0],\"statuses\":[\"PRESENT\"]");
+    server.post(
+        "/push", push.formatted(frame("LAX", "2026-03-01T11:00:00", "7.0", "7"), "offline"));
+    assertThat(online("LAX")).contains("NOT_FOUND");
+    server.post(
+        "/materialize-incremental",
+        "{\"end_ts\":\"2026-03-01T12:00:00\",\"feature_views\":[\"weather\"]}");
+    assertThat(online("LAX")).contains("{\"values\":[7.0],\"statuses\":[\"PRESENT\"]");
+  }
+
+  @Test
+  void how_a_materialization_ended_that_was_accepted_can_be_asked() throws Exception {
+    String body = "{\"end_ts\":\"2026-03-01T12:00:00\",\"feature_views\":[\"weather\"]}";
+    String failing;
+    try (var connection = database.dataSource().getConnection()) {
+      connection.setAutoCommit(false);
+      try (var statement = connection.createStatement()) {
+        statement.execute("LOCK TABLE features.files IN ACCESS EXCLUSIVE MODE");
+      }
+      HttpResponse<String> first = server.post("/materialize-incremental?async=true", body);
+      assertThat(first.statusCode()).as(first.body()).isEqualTo(202);
+      failing = first.headers().firstValue("Location").orElseThrow();
+      assertThat(server.get(failing).body()).contains("\"state\":\"running\"");
+      assertThat(server.post("/materialize-incremental?async=true", body).statusCode())
+          .isEqualTo(409);
+      try (var statement = connection.createStatement()) {
+        // What waits for the table fails with its connection.
+        statement.execute("""
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%features.files%'""");
+      }
+      Awaitility.await().until(() -> !server.get(failing).body().contains("running"));
+      assertThat(server.get(failing).body())
+          .contains(
+              "\"state\":\"failed\"", "unexpected (expected: none; the server's log says more)");
+      connection.rollback();
+    }
+
+    String done = server
+        .post("/materialize-incremental?async=true", body)
+        .headers()
+        .firstValue("Location")
+        .orElseThrow();
+    Awaitility.await().until(() -> server.get(done).body().contains("\"state\":\"done\""));
+    assertThat(server.get("/api/v1/features/materializations?limit=100").body())
+        .contains("\"done\"", "\"failed\"");
+    assertThat(server.get("/api/v1/features/materializations/nothing").statusCode())
+        .isEqualTo(404);
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.signalbox.features.feast;
 import com.google.common.collect.ImmutableList;
 import io.signalbox.features.Features;
 import io.signalbox.features.Ingestion;
+import io.signalbox.features.Manifest;
+import io.signalbox.features.Materializations;
 import io.signalbox.features.RowBatch;
 import io.signalbox.features.RowSchema;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,12 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
+import java.util.UUID;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -33,22 +31,20 @@ import tools.jackson.databind.json.JsonMapper;
  * in both. A row that breaks the contract refuses the whole request, because the SDK would not show what went to quarantine.
  */
 @RestController
-class FeastWrites implements DisposableBean {
+class FeastWrites {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FeastWrites.class);
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Set<String> TARGETS = Set.of("online", "offline", "online_and_offline");
   private static final byte[] NOTHING = "null".getBytes(StandardCharsets.US_ASCII);
 
   private final Features features;
   private final Ingestion ingestion;
-  private final AtomicBoolean busy = new AtomicBoolean();
-  private final ExecutorService worker = Executors.newSingleThreadExecutor(
-      Thread.ofPlatform().name("features-materialize").daemon().factory());
+  private final Materializations materializations;
 
-  FeastWrites(Features features, Ingestion ingestion) {
+  FeastWrites(Features features, Ingestion ingestion, Materializations materializations) {
     this.features = features;
     this.ingestion = ingestion;
+    this.materializations = materializations;
   }
 
   /** 200 and null; 404 if there is no such view. */
@@ -60,11 +56,11 @@ class FeastWrites implements DisposableBean {
         .rows(view)
         .orElseThrow(() -> FeastRefusal.notFound(
             "FeastObjectNotFoundException", "Feature view " + view + " does not exist"));
-    ingest(view, schema, body, request);
+    ingest(view, schema, body, request, false);
     return FeastProblems.Answers.json(200, NOTHING);
   }
 
-  /** 200 and nothing; a push source is a feature view of its name. */
+  /** 200 and nothing; a push source is a feature view of its name. What goes offline is not served until it is materialized. */
   @PostMapping({"/push", "//push"})
   ResponseEntity<byte[]> push(HttpServletRequest request) throws IOException {
     JsonNode body = Bodies.object(request);
@@ -77,20 +73,27 @@ class FeastWrites implements DisposableBean {
         .rows(source)
         .orElseThrow(() -> FeastRefusal.of(
             422, "PushSourceNotFoundException", "Unable to find push source '" + source + "'."));
-    ingest(source, schema, body, request);
+    ingest(source, schema, body, request, to.equals("offline"));
     return FeastProblems.Answers.json(200, new byte[0]);
   }
 
-  private void ingest(String view, RowSchema schema, JsonNode body, HttpServletRequest request) {
+  private Manifest ingest(
+      String view, RowSchema schema, JsonNode body, HttpServletRequest request, boolean isOffline) {
     var rows = SentFrame.rows(body.path("df"), schema);
-    String user = request.getRemoteUser();
     // Rows that always hold lack their time: it tells a value that came back from one that is sent
     // again.
     Optional<String> occasion = schema.eventTime().isPresent()
         ? Optional.empty()
         : Optional.of(body.path("df").path("event_timestamp").toString());
-    ingestion.ingestWhole(
-        new RowBatch(view, "feast", rows, occasion), user == null ? "local" : user);
+    var batch = new RowBatch(view, "feast", rows, occasion);
+    return isOffline
+        ? ingestion.ingestOffline(batch, author(request))
+        : ingestion.ingestWhole(batch, author(request));
+  }
+
+  private static String author(HttpServletRequest request) {
+    String user = request.getRemoteUser();
+    return user == null ? "local" : user;
   }
 
   /** 200 and null when memory has all that is stored of these views by now; with async 202, or 409 while another runs. */
@@ -103,7 +106,7 @@ class FeastWrites implements DisposableBean {
       checkTime(body, "start_ts");
       checkTime(body, "end_ts");
     }
-    return materialize(views(body), async.equals("true"));
+    return materialize(views(body), async.equals("true"), author(request));
   }
 
   /** As {@link #materialize}. */
@@ -113,27 +116,24 @@ class FeastWrites implements DisposableBean {
       throws IOException {
     JsonNode body = Bodies.object(request);
     checkTime(body, "end_ts");
-    return materialize(views(body), async.equals("true"));
+    return materialize(views(body), async.equals("true"), author(request));
   }
 
-  private ResponseEntity<byte[]> materialize(List<String> views, boolean async) {
+  private ResponseEntity<byte[]> materialize(List<String> views, boolean async, String author) {
     if (!async) {
       features.refresh(views);
       return FeastProblems.Answers.json(200, NOTHING);
     }
-    if (!busy.compareAndSet(false, true)) {
-      throw FeastRefusal.of(409, "FeastError", "materialize: one runs already (expected: none)");
-    }
-    worker.execute(() -> {
-      try {
-        features.refresh(views);
-      } catch (RuntimeException e) {
-        LOG.warn("Materialization failed views={}", views, e);
-      } finally {
-        busy.set(false);
-      }
-    });
-    return FeastProblems.Answers.json(202, JSON.writeValueAsBytes(new Accepted("accepted", views)));
+    UUID id = materializations
+        .begin(views, author)
+        .orElseThrow(() ->
+            FeastRefusal.of(409, "FeastError", "materialize: one runs already (expected: none)"));
+    byte[] body = JSON.writeValueAsBytes(new Accepted("accepted", views));
+    return ResponseEntity.accepted()
+        .header("Location", "/api/v1/features/materializations/" + id)
+        .contentType(MediaType.APPLICATION_JSON)
+        .contentLength(body.length)
+        .body(body);
   }
 
   private record Accepted(
@@ -181,10 +181,5 @@ class FeastWrites implements DisposableBean {
         throw FeastRefusal.unreadable(field + ": " + text + " (expected: a time in ISO-8601)");
       }
     }
-  }
-
-  @Override
-  public void destroy() {
-    worker.close();
   }
 }

@@ -160,6 +160,11 @@ class MemoryStore implements OnlineStore {
     if (held != null) {
       held.add(written, horizon);
     }
+    addEvents(written);
+  }
+
+  @Override
+  public synchronized void addEvents(Rows written) {
     kept.values().forEach(view -> {
       if (view instanceof View.Window window
           && Id.of(window.rows()).equals(Id.of(written.schema()))) {
