@@ -28,8 +28,9 @@ final class HostCheck extends ValveBase {
 
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
-    String host = request.getServerName();
-    if (LOOPBACK.contains(host) || tokens.get().inUse()) {
+    String host = String.valueOf(request.getServerName()); // none at all where it is not HTTP
+    boolean refused = request.getMethod() == null; // by Tomcat; no servlet will see it
+    if (refused || LOOPBACK.contains(host) || tokens.get().inUse()) {
       getNext().invoke(request, response);
     } else {
       String detail =

@@ -37,6 +37,7 @@ enum Problem {
       case 406 -> NOT_ACCEPTABLE;
       case 413 -> TOO_LARGE;
       case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      case 501, 505 -> INVALID; // what this server's HTTP does not have
       case 503 -> DATABASE_UNAVAILABLE;
       default -> status < 500 ? INVALID : UNEXPECTED;
     };

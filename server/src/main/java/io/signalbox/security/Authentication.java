@@ -30,6 +30,11 @@ final class Authentication extends ValveBase {
 
   @Override
   public void invoke(Request request, Response response) throws IOException, ServletException {
+    if (request.getMethod() == null) {
+      // Not HTTP: Tomcat has refused it already, and no servlet will see it
+      getNext().invoke(request, response);
+      return;
+    }
     String path = path(request);
     Optional<Permission> needed = Permission.of(request.getMethod(), path);
     if (needed.isEmpty() && path.equals(request.getRequestURI())) { // not by way of /../

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -202,12 +203,47 @@ class ProblemsIT {
     assertThat(raw("/v2/health/live", "127.0.0.1:8080")).startsWith("HTTP/1.1 200");
   }
 
+  /** Port scanners and wrong clients: what they send is theirs, and nobody here need look. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u0016\u0003\u0001\u0000\u0005\u0001\u0000\u0000\u0001\u0003", // how TLS begins
+        "garbage\r\n\r\n",
+        "\r\n\r\n\u0000\r\n\r\n",
+        "GET\r\n\r\n",
+        "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: [::\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
+      })
+  void what_is_not_http_is_refused_as_such(String sent) throws Exception {
+    assertThat(sent(sent))
+        .startsWith("HTTP/1.1 400")
+        .contains("application/problem+json", "urn:signalbox:problem:invalid");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CONNECT localhost:80 HTTP/1.1, Accept: */*, 501",
+    "GET / HTTP/9.9, Accept: */*, 505",
+    "POST / HTTP/1.1, Transfer-Encoding: rot13, 501",
+  })
+  void http_that_this_server_does_not_have_is_the_callers_too(
+      String line, String header, int status) throws Exception {
+    assertThat(sent(line + "\r\nHost: localhost\r\n" + header + "\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 " + status)
+        .contains("urn:signalbox:problem:invalid", "The request is not valid");
+  }
+
   private static String raw(String path, String host) throws IOException {
+    return sent("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+  }
+
+  private static String sent(String request) throws IOException {
     try (Socket socket =
         new Socket(InetAddress.getLoopbackAddress(), OneServer.url().getPort())) {
-      String request =
-          "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
