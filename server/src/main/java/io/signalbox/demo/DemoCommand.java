@@ -32,8 +32,12 @@ public final class DemoCommand implements Callable<Integer> {
   private static final LocalDate LAST_DAY = LocalDate.of(2013, 12, 31);
   private static final LocalDate FIRST_DAY = LocalDate.of(2013, 4, 1);
 
-  /** Checks are asked for when they fall due on the replay's clock; what they find is told by the demo, not by the log. */
+  /**
+   * Checks are asked for when they fall due on the replay's clock; what they find is told by the demo, not by the log. A replay rather
+   * waits than misses a shadow's score.
+   */
   static final Map<String, String> PROPERTIES = Map.of(
+      "signalbox.shadow.patience", "30s",
       "signalbox.schedules.enabled", "false",
       "logging.level.io.signalbox", "WARN",
       "logging.level.io.signalbox.monitor", "ERROR");

@@ -107,12 +107,14 @@ final class Rollout {
   static String words(JsonNode comparison) {
     JsonNode paired = comparison.path("paired");
     double improvement = paired.path("improvement").asDouble();
+    long unpaired = comparison.path("left_out").path("unpaired").asLong();
     return String.format(
-        Locale.ROOT,
-        "log loss better by %+.3f +- %.3f over %d days (one-sided bound %+.3f)",
-        improvement,
-        improvement - paired.path("lower").asDouble(),
-        paired.path("days").asInt(),
-        paired.path("one_sided_lower").asDouble());
+            Locale.ROOT,
+            "log loss better by %+.3f +- %.3f over %d days (one-sided bound %+.3f)",
+            improvement,
+            improvement - paired.path("lower").asDouble(),
+            paired.path("days").asInt(),
+            paired.path("one_sided_lower").asDouble())
+        + (unpaired == 0 ? "" : ", unpaired: %,d".formatted(unpaired));
   }
 }

@@ -11,8 +11,37 @@ import java.util.Optional;
 /** A verdict and why it was reached. Too little data is inconclusive, whatever the numbers say. */
 public record Judgement(Verdict verdict, String reason) {
 
-  /** What the evidence allows, by these settings. */
-  public static Judgement of(Settings settings, Optional<Paired> paired, Optional<Live> live) {
+  /**
+   * Of the predictions that could be paired, the share that may miss a score. What is missing is not missing by chance: whole requests
+   * are, in the hours with the most traffic, and of one in a hundred the estimate moves by as much as a fifteenth.
+   */
+  static final double MOST_UNPAIRED = 0.005;
+
+  /** What the evidence allows, by these settings; {@code unpaired} predictions miss a version's score. */
+  public static Judgement of(
+      Settings settings, Optional<Paired> paired, Optional<Live> live, long unpaired) {
+    long all = unpaired + paired.map(Paired::predictions).orElse(0L);
+    Judgement complete = of(settings, paired, live);
+    return unpaired == 0 ? complete : complete.missing(unpaired, all);
+  }
+
+  /** Missing data never passes; harm is said all the same. */
+  private Judgement missing(long unpaired, long all) {
+    String share = text(
+        "%,d of %,d predictions (%.2f %%) miss the score of a version",
+        unpaired, all, 100.0 * unpaired / all);
+    boolean progress = verdict == Verdict.STEP || verdict == Verdict.PROMOTE;
+    if (progress && unpaired > MOST_UNPAIRED * all) {
+      return new Judgement(
+          Verdict.INCONCLUSIVE,
+          text(
+              "Too many scores are missing: %s (expected: at most %.1f %%). %s",
+              share, 100 * MOST_UNPAIRED, reason));
+    }
+    return new Judgement(verdict, reason + " Unpaired: " + share + ".");
+  }
+
+  private static Judgement of(Settings settings, Optional<Paired> paired, Optional<Live> live) {
     int days = paired.map(Paired::days).orElse(0);
     if (paired.isEmpty() || days < settings.leastDaysForHarm()) {
       return tooFew(days, settings.leastDaysForHarm());

@@ -79,7 +79,8 @@ class PairedComparer implements Comparer {
     if (request.since().isBefore(until)) {
       predictions.scored(request.endpoint(), request.since(), until, evidence::add);
     }
-    Judgement judgement = Judgement.of(settings, evidence.paired(), evidence.live());
+    Judgement judgement = Judgement.of(
+        settings, evidence.paired(), evidence.live(), evidence.leftOut().unpaired());
     return new Comparison(
         id,
         request.endpoint(),

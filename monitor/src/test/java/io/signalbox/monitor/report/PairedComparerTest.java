@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class PairedComparerTest {
   private static final Instant START = Instant.parse("2013-04-15T00:00:00Z");
   private static final double NEVER_KNOWN = Double.NaN;
+  private static final double NEVER_SCORED = Double.NaN;
 
   private final FakeRouter router =
       new FakeRouter().production(1).table(START, 1, 9_000, 2, List.of(1, 2));
@@ -103,6 +104,48 @@ class PairedComparerTest {
 
     assertThat(found.paired().orElseThrow().predictions()).isEqualTo(200);
     assertThat(found.leftOut()).isEqualTo(new Comparison.LeftOut(1, 1, 2, 2));
+  }
+
+  /** 200 pairs; one that misses its score is .498 %, two are .99 %. */
+  @Test
+  void more_than_half_a_percent_without_both_scores_is_inconclusive_and_says_so() {
+    tenDays();
+
+    assertThat(compare(day(11)).reason()).doesNotContain("predictions");
+
+    predictions.add(day(9).plusSeconds(80_000), "N1", 1, .9, 2, NEVER_SCORED, 0);
+
+    assertThat(compare(day(11)).verdict()).isEqualTo(Verdict.PROMOTE);
+    assertThat(compare(day(11)).reason())
+        .endsWith("Unpaired: 1 of 201 predictions (0.50 %) miss the score of a version.");
+
+    predictions.add(day(9).plusSeconds(80_001), "N1", 1, .9, 2, NEVER_SCORED, 0);
+
+    assertThat(compare(day(11)).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(compare(day(11)).reason())
+        .startsWith(
+            "Too many scores are missing: 2 of 202 predictions (0.99 %) miss the score of a version (expected: at most 0.5 %).");
+  }
+
+  @Test
+  void neither_may_traffic_be_shifted_on_while_scores_are_missing() {
+    better(0, 20, 0);
+    for (int row = 20; row < 23; row++) {
+      predictions.add(at(19, row), "N1", 1, .5, 2, NEVER_SCORED, 1);
+    }
+
+    assertThat(compare(day(21)).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+  }
+
+  @Test
+  void harm_is_said_also_where_scores_are_missing() {
+    better(0, 5, -.1);
+    for (int row = 20; row < 40; row++) {
+      predictions.add(at(4, row), "N1", 1, .5, 2, NEVER_SCORED, 1);
+    }
+
+    assertThat(compare(day(6)).verdict()).isEqualTo(Verdict.HARM);
+    assertThat(compare(day(6)).reason()).contains("20 of 120 predictions (16.67 %)");
   }
 
   @Test

@@ -41,8 +41,10 @@ public class DataPlaneConfig {
   }
 
   @Bean(destroyMethod = "close")
-  Shadows shadows(MeterRegistry metrics) {
-    return new Shadows(metrics);
+  Shadows shadows(
+      @Value("${" + Shadows.PATIENCE + ":" + Shadows.USUAL_PATIENCE + "}") String patience,
+      MeterRegistry metrics) {
+    return new Shadows(metrics, patience);
   }
 
   @Bean

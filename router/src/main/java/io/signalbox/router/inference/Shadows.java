@@ -3,9 +3,12 @@ package io.signalbox.router.inference;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.signalbox.features.Table;
 import io.signalbox.registry.ModelVersion;
+import io.signalbox.registry.delivery.SettingRefused;
 import io.signalbox.router.inference.InferPlan.Arm;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -18,10 +21,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.convert.DurationStyle;
 
 /**
  * Scores beside the answer, so that a shadow can hurt neither what is answered nor another shadow: each version has threads and a
- * queue of its own. One that throws, or is slower than {@link #PATIENCE_MILLIS}, gets no score, and what it has not begun by then it
+ * queue of its own. One that throws, or is slower than the patience, gets no score, and what it has not begun by then it
  * never begins; one that does so {@link #MOST_FAILURES} times running is left alone for {@link #REST_NANOS}. Each score that is
  * missing is counted.
  */
@@ -29,17 +33,40 @@ final class Shadows implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Shadows.class);
 
-  /** A request waits this long at most for all of its shadows, from when they begin. */
-  static final long PATIENCE_MILLIS = 25;
+  /** Sets how long a request waits at most for all of its shadows, from when they begin. */
+  static final String PATIENCE = "signalbox.shadow.patience";
+
+  /** A caller of ours waits as long, so it is little; who rather waits than misses a score, as a replay does, asks for more. */
+  static final String USUAL_PATIENCE = "25ms";
+
+  private static final Duration LEAST_PATIENCE = Duration.ofMillis(1);
+  private static final Duration MOST_PATIENCE = Duration.ofMinutes(1);
 
   static final int MOST_FAILURES = 5;
   private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final Map<ModelVersion, Lane> lanes = new ConcurrentHashMap<>();
   private final MeterRegistry metrics;
+  private final Duration patience;
 
-  Shadows(MeterRegistry metrics) {
+  /** {@code patience} as people write durations: 25ms, 2s. @throws SettingRefused if it is none, or out of range */
+  Shadows(MeterRegistry metrics, String patience) {
     this.metrics = metrics;
+    this.patience = patience(patience);
+  }
+
+  private static Duration patience(String text) {
+    Optional<Duration> patience;
+    try {
+      patience = Optional.of(DurationStyle.detectAndParse(text));
+    } catch (IllegalArgumentException e) {
+      patience = Optional.empty();
+    }
+    return patience
+        .filter(
+            found -> found.compareTo(LEAST_PATIENCE) >= 0 && found.compareTo(MOST_PATIENCE) <= 0)
+        .orElseThrow(
+            () -> new SettingRefused(PATIENCE, text, "from 1ms to 60s, such as " + USUAL_PATIENCE));
   }
 
   /** Where one version scores, and how it has done of late. Its threads end when it has nothing to do. */
@@ -116,8 +143,7 @@ final class Shadows implements AutoCloseable {
     private final SharedLease lease;
     private final Lane lane;
     private final FutureTask<double[]> scoring;
-    private final long deadline =
-        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    private final long deadline = System.nanoTime() + patience.toNanos();
     private boolean begun; // by the request's own thread
 
     private Task(Arm arm, Table table, int[] rows, SharedLease lease, Lane lane) {
@@ -157,7 +183,7 @@ final class Shadows implements AutoCloseable {
         }
         lane.failures.set(0);
       } catch (TimeoutException e) {
-        giveUp("slower than " + PATIENCE_MILLIS + " ms");
+        giveUp("slower than " + patience.toMillis() + " ms");
       } catch (ExecutionException e) {
         failed(this, String.valueOf(e.getCause()));
       } catch (InterruptedException e) {

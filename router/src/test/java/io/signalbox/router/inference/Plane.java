@@ -51,11 +51,20 @@ final class Plane implements BeforeEachCallback, AfterEachCallback {
   final FakeEndpoints endpoints = new FakeEndpoints();
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   Journal journal;
-  private final Shadows shadows = new Shadows(metrics);
+  private final Shadows shadows;
   private final List<LoadedModel> models = new ArrayList<>();
   private Path folder;
   private InferenceServlet inference;
   private OutcomesServlet outcomes;
+
+  Plane() {
+    this(Shadows.USUAL_PATIENCE);
+  }
+
+  /** As patient with shadows as this. */
+  Plane(String patience) {
+    shadows = new Shadows(metrics, patience);
+  }
 
   @Override
   public void beforeEach(ExtensionContext test) throws IOException {
