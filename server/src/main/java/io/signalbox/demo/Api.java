@@ -28,10 +28,6 @@ final class Api {
     this.url = url;
   }
 
-  String url() {
-    return url;
-  }
-
   JsonNode get(String path) {
     return read(expectSuccess(send("GET", path, "application/json", new byte[0])));
   }

@@ -86,7 +86,10 @@ public final class DemoCommand implements Callable<Integer> {
               out,
               Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false))
           .run(material, configuration.home(), year, last);
-      if (!exit) {
+      if (exit) {
+        out.println(WhereNext.in(configuration.home()));
+      } else {
+        out.println(WhereNext.at(server.url().toString()));
         out.println("The server stays up; Ctrl-C ends it.");
         server.awaitStop();
       }

@@ -103,15 +103,16 @@ final class Rollout {
     due = now.plus(STEP);
   }
 
-  /** The paired difference with its always-valid bound, as people read it. */
+  /** The paired difference, above zero where the candidate is better, with its always-valid bound, as people read it. */
   static String words(JsonNode comparison) {
     JsonNode paired = comparison.path("paired");
     double improvement = paired.path("improvement").asDouble();
     long unpaired = comparison.path("left_out").path("unpaired").asLong();
     return String.format(
             Locale.ROOT,
-            "log loss better by %+.3f +- %.3f over %d days (one-sided bound %+.3f)",
-            improvement,
+            "log loss %s by %.3f +- %.3f over %d days (one-sided bound %+.3f)",
+            improvement < 0 ? "worse" : "better",
+            Math.abs(improvement),
             improvement - paired.path("lower").asDouble(),
             paired.path("days").asInt(),
             paired.path("one_sided_lower").asDouble())

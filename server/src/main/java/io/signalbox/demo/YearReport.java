@@ -27,7 +27,6 @@ final class YearReport {
     decisions();
     alarms();
     quarantine();
-    whereNext();
   }
 
   private void performance() {
@@ -165,33 +164,5 @@ final class YearReport {
             row.path("rule").asString());
       }
     }
-  }
-
-  private void whereNext() {
-    String url = api.url();
-    out.printf(
-        """
-
-        Where to look next
-
-          MLFLOW_TRACKING_URI=%s   then, in Python: mlflow.pyfunc.load_model("models:/%s/Production")
-          %s/api/v1/endpoints/%s          what answers now, and why
-          curl -H 'Accept: text/markdown' '%s/api/v1/models/%s/compare?versions=2,3'      two versions side by side
-          curl -H 'Accept: text/markdown' '%s/api/v1/models/%s/versions/3/card'           a model card, with its lineage
-          %s/api/v1/reports                        every check
-          %s/api/v1/changes                        who changed what, when and why
-          %s/v3/api-docs                           all of the interface
-        """,
-        url,
-        Service.MODEL,
-        url,
-        Service.ENDPOINT,
-        url,
-        Service.MODEL,
-        url,
-        Service.MODEL,
-        url,
-        url,
-        url);
   }
 }
