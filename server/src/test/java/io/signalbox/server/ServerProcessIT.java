@@ -46,13 +46,16 @@ class ServerProcessIT {
     assertThat(ProcessHandle.of(orphan)).isPresent();
 
     try (ServerProcess second = ServerProcess.start(home, NOTHING_ELSE)) {
-      assertThat(health(second.awaitReady())).contains("\"UP\"");
+      URI url = second.awaitReady();
+      assertThat(health(url)).contains("\"UP\"");
+      assertThat(status(url, "GET", "/")).isEqualTo(404);
+      assertThat(status(url, "DELETE", "/api/v1/models")).isEqualTo(405);
       assertThat(ProcessHandle.of(orphan)).isEmpty();
       long postgres = postgresPid();
 
       second.terminate();
 
-      assertThat(second.awaitEnd()).noneMatch(line -> line.contains("ERROR"));
+      assertThat(second.awaitEnd()).noneMatch(line -> line.matches(".* (ERROR|WARN) .*"));
       assertThat(second.exitCode()).isEqualTo(128 + 15);
       assertThat(home.resolve("postgres/postmaster.pid")).doesNotExist();
       assertThat(ProcessHandle.of(postgres).map(ProcessHandle::onExit).stream())
@@ -102,6 +105,16 @@ class ServerProcessIT {
 
   private String permissions(String file) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(file)));
+  }
+
+  private static int status(URI server, String method, String path)
+      throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(server.resolve(path))
+          .method(method, HttpRequest.BodyPublishers.noBody())
+          .build();
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
   }
 
   private static String health(URI server) throws IOException, InterruptedException {
