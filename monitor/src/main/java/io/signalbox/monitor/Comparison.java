@@ -11,6 +11,7 @@ import java.util.Optional;
  * A candidate against a reference, as evidence. Improvements are log losses of the reference less those of the
  * candidate, in nats: above zero the candidate is better.
  *
+ * @param since the first moment of the first UTC day that is whole from the moment on that was asked for
  * @param until the first moment of the UTC day that is not yet mature to its end; predictions from it on took no part, because
  *     part of a day is not like a day
  * @param paired both versions on the same predictions; the primary measure

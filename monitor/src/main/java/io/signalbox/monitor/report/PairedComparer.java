@@ -76,8 +76,9 @@ class PairedComparer implements Comparer {
         "since: " + request.since() + " (expected: not after now, " + at + ")");
     Instant until = at.minus(settings.maturity()).truncatedTo(ChronoUnit.DAYS);
     var evidence = new Evidence(request, settings, new Stages(router.history(request.endpoint())));
-    if (request.since().isBefore(until)) {
-      predictions.scored(request.endpoint(), request.since(), until, evidence::add);
+    Instant since = nextMidnight(request.since());
+    if (since.isBefore(until)) {
+      predictions.scored(request.endpoint(), since, until, evidence::add);
     }
     Judgement judgement = Judgement.of(
         settings, evidence.paired(), evidence.live(), evidence.leftOut().unpaired());
@@ -88,7 +89,7 @@ class PairedComparer implements Comparer {
         request.candidate(),
         request.reference(),
         at,
-        request.since(),
+        since,
         until,
         settings,
         evidence.paired(),
@@ -96,6 +97,12 @@ class PairedComparer implements Comparer {
         evidence.leftOut(),
         judgement.verdict(),
         judgement.reason());
+  }
+
+  /** The moment itself where it is one. */
+  private static Instant nextMidnight(Instant moment) {
+    Instant midnight = moment.truncatedTo(ChronoUnit.DAYS);
+    return midnight.equals(moment) ? midnight : midnight.plus(1, ChronoUnit.DAYS);
   }
 
   private Endpoint endpoint(ComparisonRequest request) {

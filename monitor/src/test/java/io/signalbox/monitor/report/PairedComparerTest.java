@@ -106,6 +106,20 @@ class PairedComparerTest {
     assertThat(found.leftOut()).isEqualTo(new Comparison.LeftOut(1, 1, 2, 2));
   }
 
+  @Test
+  void a_day_that_the_period_begins_in_the_middle_of_does_not_count() {
+    tenDays();
+
+    Comparison found = compare(START.plusSeconds(1), day(11));
+
+    assertThat(found.since()).isEqualTo(day(1));
+    assertThat(found.paired().orElseThrow().days()).isEqualTo(9);
+    assertThat(found.paired().orElseThrow().predictions()).isEqualTo(180);
+    assertThat(compare(START.minusSeconds(1), day(11)).paired().orElseThrow().days())
+        .isEqualTo(10);
+    assertThat(compare(START.minusSeconds(1), day(11)).since()).isEqualTo(START);
+  }
+
   /** 200 pairs; one that misses its score is .498 %, two are .99 %. */
   @Test
   void more_than_half_a_percent_without_both_scores_is_inconclusive_and_says_so() {
@@ -257,7 +271,11 @@ class PairedComparerTest {
   }
 
   private Comparison compare(Instant at) {
-    return comparer.compare("id", request(FLIGHT_DELAY, 2, 1, START), at);
+    return compare(START, at);
+  }
+
+  private Comparison compare(Instant since, Instant at) {
+    return comparer.compare("id", request(FLIGHT_DELAY, 2, 1, since), at);
   }
 
   private static ComparisonRequest request(
