@@ -136,6 +136,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
     "org.duckdb, features.offline",
+    "dev.cel, features.expression",
     "ai.onnxruntime, router.inference",
     "org.sqlite, router.journal",
     "org.apache.hc, registry.delivery",
