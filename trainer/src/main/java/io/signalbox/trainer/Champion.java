@@ -66,14 +66,13 @@ class Champion {
     }
   }
 
-  /** The held out rows with the features that the version reads. */
+  /** The held out rows with the features that the version learned from: of that version of their service, whatever is in force now. */
   private Table inputs(TrainingPlan plan, TrainingRows rows, RegisteredVersion version) {
     String service = version.tags().getOrDefault(VersionTags.FEATURE_SERVICE, rows.service());
     if (service.equals(rows.service())) {
       return Slice.of(rows.features(), rows.heldOut());
     }
-    String name = service.replaceFirst("@.*", "");
-    TrainingRows others = rows.heldOutAs(features, plan, name);
+    TrainingRows others = rows.heldOutAs(features, plan, service);
     if (!Arrays.equals(others.labels(others.heldOut()), rows.labels(rows.heldOut()))) {
       throw new OtherRows("holdout of %s: %d rows (expected: the %d of %s)"
           .formatted(service, others.heldOut().length, rows.heldOut().length, rows.service()));

@@ -66,7 +66,7 @@ final class TrainingRows {
     return rows;
   }
 
-  /** The rows that these hold out, with what another service looks up for them. */
+  /** The rows that these hold out, with what another service, {@code name@version}, looks up for them. */
   TrainingRows heldOutAs(Features store, TrainingPlan plan, String service) {
     Spine spine = set.spine();
     return read(store, plan, service, new Window(cut, cut, spine.until(), spine.knownBy()));

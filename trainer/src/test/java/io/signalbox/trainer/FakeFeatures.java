@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -41,6 +42,10 @@ final class FakeFeatures {
       "rich", new FeatureService("rich", 1, List.of(), List.of(HOUR, CARRIER), List.of(DELAY)));
 
   private final Map<TrainingSetId, TrainingSet> sets = new HashMap<>();
+
+  /** The services that training sets were asked of, in order. */
+  final List<String> asked = new CopyOnWriteArrayList<>();
+
   volatile Runnable beforeBuild = () -> {};
   volatile Runnable afterRead = () -> {};
 
@@ -48,8 +53,11 @@ final class FakeFeatures {
     return Optional.ofNullable(SERVICES.get(name));
   }
 
-  synchronized TrainingSet trainingSet(String name, Spine spine) {
+  /** A name, for the version in force, or {@code name@version}; there is only the first version of each. */
+  synchronized TrainingSet trainingSet(String wanted, Spine spine) {
+    asked.add(wanted);
     beforeBuild.run();
+    String name = wanted.replaceFirst("@1$", "");
     FeatureService service =
         service(name).orElseThrow(() -> new FeaturesException.NotFound("feature service", name));
     String hash =

@@ -58,13 +58,16 @@ class TrainingIT extends TrainerOnDatabase {
   }
 
   @Test
-  void production_is_scored_on_the_same_holdout_with_its_own_features() {
+  void production_is_scored_on_the_same_holdout_with_the_features_that_it_learned_from() {
     trained(plan("schedule", "plain").done());
     fixture.registry().apply(new ModelDefinition(PlanDraft.MODEL, "", List.of()), WHY);
     fixture.registry().transition(new ModelVersion(PlanDraft.MODEL, 1), Stage.PRODUCTION, WHY);
 
     TrainingRun.Result result = trained(LIVE).result().orElseThrow();
 
+    assertThat(fixture.features.asked)
+        .as("the version of the service in its tag, not the one in force")
+        .endsWith("rich", "plain@1");
     assertThat(result.metrics().get("holdout.production.log_loss"))
         .isCloseTo(Math.log(2), within(1e-12)); // the fake scores one half
     assertThat(result.metrics().get("holdout.production.rows"))
