@@ -14,7 +14,7 @@ import java.util.Optional;
  *     gone has fitted for nothing
  * @param featureService what the model reads
  * @param holdout the last part of the time before a run's moment, at most ten years, kept out of the fit; absent or zero: nothing is held out
- * @param leastRows labelled rows that a fit needs; default {@value #LEAST_ROWS}
+ * @param leastRows labelled rows that a fit needs; default and least {@value #LEAST_ROWS}
  * @param retries attempts after the first, where the cause may pass; default {@value #RETRIES}
  * @param timeLimit of one attempt; default 30 minutes
  */
@@ -47,7 +47,8 @@ public record TrainingPlan(
     Expected.given("spine", spine, "view, time and label");
     Expected.given("algorithm", algorithm, "a name, e.g. logistic_regression, and its settings");
     holdout.ifPresent(held -> Expected.notNegative("holdout", held));
-    leastRows.ifPresent(rows -> Expected.between("least_rows", rows, 2, Integer.MAX_VALUE));
+    leastRows.ifPresent(
+        rows -> Expected.between("least_rows", rows, LEAST_ROWS, Integer.MAX_VALUE));
     retries.ifPresent(count -> Expected.between("retries", count, 0, MOST_RETRIES));
     timeLimit.ifPresent(limit -> Expected.between("time_limit", limit, LONGEST_TIME_LIMIT));
   }

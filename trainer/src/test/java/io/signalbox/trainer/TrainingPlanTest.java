@@ -94,7 +94,7 @@ class TrainingPlanTest {
         "\"PT336H\"           | \"PT9999999999999H\" | holdout: PT9999999999999H (expected: >= 0 and <= PT87672H)",
         "\"name\": \"live\"      | \"name\": \"a b\"     | name: a b (expected: a letter, then letters, digits, '_', '-' or '.', at most 100)",
         "\"PT336H\"              | \"PT-1H\"             | holdout: PT-1H (expected: >= 0 and <= PT87672H)",
-        "\"least_rows\": 1000    | \"least_rows\": 1     | least_rows: 1 (expected: >= 2)",
+        "\"least_rows\": 1000    | \"least_rows\": 99    | least_rows: 99 (expected: >= 100)",
         "\"retries\": 1          | \"retries\": 11       | retries: 11 (expected: 0 to 10)",
         "\"PT5M\"                | \"PT25H\"             | time_limit: PT25H (expected: > 0 and <= PT24H)",
         "\"label_delay\": \"PT24H\" | \"lookback\": \"PT24H\" | spine: from and lookback (expected: at most one)",
