@@ -31,6 +31,12 @@ class FeatureWatch implements SmartLifecycle {
   private static final Duration WAIT = Duration.ofMillis(100);
 
   private static final Duration AGAIN = Duration.ofSeconds(2);
+  /** The connection is asked something as often as this: a database that has vanished says nothing, as one where nothing happens. */
+  private static final Duration ASK = Duration.ofSeconds(2);
+
+  /** One that does not answer within this time hears nothing either. */
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+
   private static final Duration STOP = Duration.ofSeconds(5);
   private static final Logger LOG = LoggerFactory.getLogger(FeatureWatch.class);
 
@@ -144,20 +150,28 @@ class FeatureWatch implements SmartLifecycle {
     }
 
     private void listen(Connection connection) throws SQLException, InterruptedException {
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("LISTEN " + News.CHANNEL);
-      }
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(ANSWER.toMillis()));
+      execute(connection, "LISTEN " + News.CHANNEL);
       refresh(); // what was said before LISTEN was not heard
       if (missed) {
         schemas().forEach(serving::reload);
         missed = false;
       }
       var notifications = connection.unwrap(PGConnection.class);
+      long askedNanos = System.nanoTime();
       while (!isStopped(Duration.ZERO)) {
         heard(notifications).forEach(FeatureWatch.this::hear);
+        if (System.nanoTime() - askedNanos >= ASK.toNanos()) {
+          askedNanos = System.nanoTime();
+          execute(connection, "SELECT 1");
+        }
       }
+      execute(connection, "UNLISTEN *"); // the connection goes back to a pool
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
       try (Statement statement = connection.createStatement()) {
-        statement.execute("UNLISTEN *"); // the connection goes back to a pool
+        statement.execute(sql);
       }
     }
 

@@ -14,6 +14,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -52,9 +53,18 @@ class LastResort implements HandlerExceptionResolver {
 
   private static ProblemDetail problem(HttpServletRequest request, Exception failure) {
     String id = RequestIds.of(request);
-    if (isDatabaseAway(failure)) {
+    if (isWithoutDatabase(failure)) {
       log.warn("Database is away path={} requestId={}", request.getRequestURI(), id);
       return Problem.DATABASE_UNAVAILABLE.detail("Nothing was changed; try again.");
+    }
+    if (failure instanceof DataAccessResourceFailureException
+        || failure instanceof TransactionSystemException) {
+      log.warn(
+          "Database went away, or did not answer in time path={} requestId={}",
+          request.getRequestURI(),
+          id);
+      return Problem.DATABASE_UNAVAILABLE.detail(
+          "It went away before it had answered. Where this was a change, look whether it was made before you try again.");
     }
     log.error(
         "Request failed method={} path={} requestId={}",
@@ -65,9 +75,8 @@ class LastResort implements HandlerExceptionResolver {
     return Problem.UNEXPECTED.detail("The server's log has the reason under this requestId.");
   }
 
-  private static boolean isDatabaseAway(Exception failure) {
+  private static boolean isWithoutDatabase(Exception failure) {
     return failure instanceof CannotGetJdbcConnectionException
-        || failure instanceof DataAccessResourceFailureException
         || (failure instanceof CannotCreateTransactionException
             && failure.getCause() instanceof SQLTransientConnectionException);
   }

@@ -15,6 +15,13 @@ import org.postgresql.ds.PGSimpleDataSource;
 public record DatabaseAddress(String url, String user, String password) {
 
   private static final int LOGIN_TIMEOUT_SECONDS = 10;
+
+  /** What is asked before there is a pool is answered at once. */
+  private static final int ANSWER_SECONDS = 30;
+
+  /** A migration may rewrite a table or make an index, and say nothing until it is done. */
+  private static final int MIGRATION_SECONDS = 4 * 3600;
+
   private static final String FORM =
       "jdbc:postgresql://host:port/name; user and password stand in SIGNALBOX_DATABASE_USER and _PASSWORD";
 
@@ -67,6 +74,15 @@ public record DatabaseAddress(String url, String user, String password) {
 
   /** Opens a connection each time: for the few steps before there is a pool. */
   DataSource dataSource() {
+    return dataSource(ANSWER_SECONDS);
+  }
+
+  /** The same with patience for migrations. */
+  DataSource forMigrations() {
+    return dataSource(MIGRATION_SECONDS);
+  }
+
+  private DataSource dataSource(int answerSeconds) {
     PGSimpleDataSource dataSource = new PGSimpleDataSource();
     try {
       dataSource.setUrl(url);
@@ -81,6 +97,9 @@ public record DatabaseAddress(String url, String user, String password) {
       dataSource.setPassword(password);
     }
     dataSource.setLoginTimeout(LOGIN_TIMEOUT_SECONDS);
+    dataSource.setConnectTimeout(LOGIN_TIMEOUT_SECONDS);
+    dataSource.setSocketTimeout(answerSeconds);
+    dataSource.setTcpKeepAlive(true);
     return dataSource;
   }
 

@@ -128,7 +128,7 @@ public final class RunningServer implements AutoCloseable {
   private static void migrate(DatabaseAddress database) {
     database.check();
     try {
-      Migrations.apply(database.dataSource());
+      Migrations.apply(database.forMigrations());
     } catch (FlywayException e) {
       throw new StartupFailure(
           "database: %s cannot be migrated: %s"

@@ -23,6 +23,12 @@ public final class Drainer implements AutoCloseable {
   /** Records gather for so long, so that a quiet server does not make a transaction of each. */
   private static final long GATHER_MILLIS = 100;
 
+  /**
+   * A statement of a batch that says nothing for so long has failed. Its transaction is undone and the batch is sent again from where
+   * the database says that the journal is, so a commit whose answer was lost is not done twice.
+   */
+  private static final Duration ANSWER = Duration.ofSeconds(60);
+
   private static final long FIRST_RETRY_MILLIS = 100;
   private static final long LONGEST_RETRY_MILLIS = 2_000;
 
@@ -37,8 +43,12 @@ public final class Drainer implements AutoCloseable {
   private volatile long caughtUpNanos = System.nanoTime();
 
   public Drainer(Journal journal, DataSource database) {
+    this(journal, database, ANSWER);
+  }
+
+  Drainer(Journal journal, DataSource database, Duration answer) {
     this.journal = journal;
-    this.destination = new PostgresDestination(database);
+    this.destination = new PostgresDestination(database, answer);
     this.thread = Thread.ofPlatform().name("journal-drainer").daemon().unstarted(this::run);
   }
 

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,17 +23,20 @@ final class PostgresDestination {
   private static final int CHUNK_BYTES = 64 << 10;
 
   private final DataSource database;
+  private final int answerMillis;
   private final Partitions partitions = new Partitions();
   private final Set<Long> layouts = new HashSet<>();
   private final Beginnings beginnings = new Beginnings();
 
-  PostgresDestination(DataSource database) {
+  /** {@code answer}: a statement that says nothing for so long fails, and its connection is given up. */
+  PostgresDestination(DataSource database, Duration answer) {
     this.database = database;
+    this.answerMillis = Math.toIntExact(answer.toMillis());
   }
 
   /** How far this journal is drained; 0 for one that is new here. */
   long position(UUID journal) throws SQLException {
-    try (Connection connection = database.getConnection();
+    try (Connection connection = connection();
         PreparedStatement query =
             connection.prepareStatement("SELECT position FROM router.journals WHERE id = ?")) {
       query.setObject(1, journal);
@@ -167,7 +171,7 @@ final class PostgresDestination {
   }
 
   private void inTransaction(Work work) throws SQLException {
-    try (Connection connection = database.getConnection()) {
+    try (Connection connection = connection()) {
       connection.setAutoCommit(false);
       try {
         work.in(connection);
@@ -181,6 +185,13 @@ final class PostgresDestination {
         }
       }
     }
+  }
+
+  /** A pool sets its own bound again when the connection comes back. */
+  private Connection connection() throws SQLException {
+    Connection connection = database.getConnection();
+    connection.setNetworkTimeout(Runnable::run, answerMillis);
+    return connection;
   }
 
   private static void rollback(Connection connection, Exception cause) {

@@ -5,6 +5,7 @@ import io.signalbox.router.EndpointName;
 import io.signalbox.router.Predictions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,9 @@ class StoredPredictions implements Predictions {
 
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
+
+  /** Before the first row the database may sort a year of them, and says nothing meanwhile. */
+  private static final Duration SILENCE = Duration.ofMinutes(30);
 
   private final DataSource database;
   private final FeatureLayouts layouts;
@@ -75,6 +79,7 @@ class StoredPredictions implements Predictions {
 
   private void copy(String query, Consumer<TupleReader> consumer) {
     try (Connection connection = database.getConnection()) {
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(SILENCE.toMillis()));
       CopyOut copy = connection
           .unwrap(PGConnection.class)
           .getCopyAPI()

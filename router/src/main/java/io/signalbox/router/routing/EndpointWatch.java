@@ -33,6 +33,9 @@ class EndpointWatch implements SmartLifecycle {
   /** How long one wait for notifications lasts, and so how long stopping takes. */
   private static final Duration WAIT = Duration.ofMillis(100);
 
+  /** The connection that listens is asked something at each poll; one that does not answer within this time hears nothing either. */
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+
   private static final Duration STOP = Duration.ofSeconds(5);
   private static final Logger log = LoggerFactory.getLogger(EndpointWatch.class);
 
@@ -132,9 +135,8 @@ class EndpointWatch implements SmartLifecycle {
     }
 
     private void listen(Connection connection) throws SQLException, InterruptedException {
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("LISTEN " + Endpoints.CHANNEL);
-      }
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(ANSWER.toMillis()));
+      execute(connection, "LISTEN " + Endpoints.CHANNEL);
       var notifications = connection.unwrap(PGConnection.class);
       long lookedAtNanos = System.nanoTime();
       lookAtAll(); // what was said before LISTEN was not heard
@@ -145,11 +147,16 @@ class EndpointWatch implements SmartLifecycle {
         }
         if (System.nanoTime() - lookedAtNanos >= POLL.toNanos()) {
           lookedAtNanos = System.nanoTime();
+          execute(connection, "SELECT 1");
           lookAtAll();
         }
       }
+      execute(connection, "UNLISTEN *"); // the connection goes back to a pool
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
       try (Statement statement = connection.createStatement()) {
-        statement.execute("UNLISTEN *"); // the connection goes back to a pool
+        statement.execute(sql);
       }
     }
 
