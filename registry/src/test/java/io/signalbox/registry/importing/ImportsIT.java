@@ -4,129 +4,32 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.signalbox.registry.Attribution;
 import io.signalbox.registry.HttpListener;
-import io.signalbox.registry.ModelName;
-import io.signalbox.registry.ModelVersion;
-import io.signalbox.registry.Models;
-import io.signalbox.registry.NewVersion;
-import io.signalbox.registry.Registry;
 import io.signalbox.registry.RegistryServer;
 import io.signalbox.registry.RegistryServer.Answer;
 import io.signalbox.registry.Stage;
-import io.signalbox.registry.tracking.Batch;
-import io.signalbox.registry.tracking.MetricPoint;
-import io.signalbox.registry.tracking.NewRun;
-import io.signalbox.registry.tracking.Runs;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Copies from a second Signalbox, which speaks the same protocol as MLflow's server. */
 class ImportsIT {
-  private static final RegistryServer SOURCE = new RegistryServer();
-  private static final Attribution ADA = new Attribution("ada", "because");
-  private static final int STEPS = 12_500; // more than a page of a history
-  private static String run = "";
-  private static String deletedRun = "";
-  private static String loggedModel = "";
+  private static final FilledSource FILLED = new FilledSource();
+  private static final RegistryServer SOURCE = FILLED.server();
+  private static final int STEPS = FilledSource.STEPS;
+  private static final String RUN = FILLED.run();
+  private static final String DELETED_RUN = FILLED.deletedRun();
+  private static final String LOGGED_MODEL = FILLED.loggedModel();
 
   private RegistryServer target;
 
-  @BeforeAll
-  static void fill() {
-    String experiment = post(
-            "experiments/create", "{'name': 'flights', 'tags': [{'key': 'team', 'value': 'ops'}]}")
-        .at("/experiment_id");
-    Runs runs = SOURCE.bean(Runs.class);
-    run = runs.create(new NewRun(experiment, "fit", "ada", 1_000, Map.of("kind", "a | b")))
-        .info()
-        .id();
-    List<MetricPoint> points = new ArrayList<>();
-    for (int step = 0; step < STEPS; step++) {
-      points.add(new MetricPoint("loss", 1.0 / (step + 1), 2_000 + step, step, Optional.empty()));
-      if (points.size() == 1_000 || step == STEPS - 1) {
-        runs.log(run, Batch.ofMetrics(points));
-        points.clear();
-      }
-    }
-    runs.logMetric(run, new MetricPoint("odd/nan", Double.NaN, 3_000, 0, Optional.empty()));
-    runs.log(run, Batch.ofParams(Map.of("depth", "3", "long", "x".repeat(6_000))));
-    post(
-        "runs/log-inputs",
-        "{'run_id': '" + run + "', 'datasets': [{'tags': [{'key': 'mlflow.data.context',"
-            + " 'value': 'training'}], 'dataset': {'name': 'rows', 'digest': 'd1', 'source_type': 'local',"
-            + " 'source': '{}', 'schema': '{}'}}]}");
-    put(run, "model/MLmodel", "flavors: {}");
-    put(run, "notes/é and spaces.txt", "text");
-    post("runs/update", "{'run_id': '" + run + "', 'status': 'FINISHED', 'end_time': 9000}");
-    deletedRun = runs.create(new NewRun(experiment, "gone", "ada", 1_500, Map.of()))
-        .info()
-        .id();
-    runs.delete(deletedRun);
-    loggedModel = post(
-            "logged-models",
-            "{'experiment_id': '" + experiment + "', 'name': 'lm', 'source_run_id': '" + run
-                + "', 'params': [{'key': 'p', 'value': '1'}]}")
-        .at("/model/info/model_id");
-    runs.logMetric(
-        run,
-        new MetricPoint(
-            "of_model",
-            0.5,
-            4_000,
-            1,
-            Optional.of(new MetricPoint.OfModel(loggedModel, "rows", "d1"))));
-    SOURCE.put(
-        "/api/2.0/mlflow-artifacts/artifacts/" + experiment + "/models/" + loggedModel
-            + "/artifacts/MLmodel",
-        "flavors: {x: 1}".getBytes(StandardCharsets.UTF_8));
-    SOURCE.send(
-        "PATCH",
-        "/api/2.0/mlflow/logged-models/" + loggedModel,
-        "{'model_id': '" + loggedModel + "', 'status': 'LOGGED_MODEL_READY'}");
-    post(
-        "runs/outputs",
-        "{'run_id': '" + run + "', 'models': [{'model_id': '" + loggedModel + "', 'step': 3}]}");
-    String gone = post("experiments/create", "{'name': 'deleted one'}").at("/experiment_id");
-    post("experiments/delete", "{'experiment_id': '" + gone + "'}");
-    models();
-  }
-
-  private static void models() {
-    Registry registry = SOURCE.bean(Registry.class);
-    ModelName name = new ModelName("delays");
-    SOURCE.bean(Models.class).create(name, "is it late?", Map.of("owner", "ops"), ADA);
-    for (int i = 0; i < 3; i++) {
-      NewVersion version = new NewVersion(
-          name, "runs:/" + run + "/model", Optional.of(run), "no. " + i, Map.of("k", "v" + i));
-      registry.createVersion(version, ADA);
-    }
-    registry.deleteVersion(new ModelVersion(name, 1), ADA);
-    registry.transition(new ModelVersion(name, 2), Stage.PRODUCTION, ADA);
-    SOURCE.bean(Models.class).setAlias(new ModelVersion(name, 2), "champion", ADA);
-    registry.createVersion(
-        new NewVersion(name, "models:/" + loggedModel, Optional.empty(), "", Map.of()), ADA);
-    post(
-        "registered-models/create",
-        "{'name': 'a prompt', 'tags': [{'key': 'mlflow.prompt.is_prompt', 'value': 'true'}]}");
-    post(
-        "model-versions/create",
-        "{'name': 'a prompt', 'source': 'prompt-template', 'tags':"
-            + " [{'key': 'mlflow.prompt.is_prompt', 'value': 'true'}]}");
-  }
-
   @AfterAll
   static void stop() {
-    SOURCE.close();
+    FILLED.close();
   }
 
   @BeforeEach
@@ -137,21 +40,6 @@ class ImportsIT {
   @AfterEach
   void close() {
     target.close();
-  }
-
-  private static Answer post(String path, String json) {
-    Answer answer = SOURCE.post("/api/2.0/mlflow/" + path, json);
-    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    return answer;
-  }
-
-  private static void put(String run, String path, String text) {
-    String uri = SOURCE.get("/api/2.0/mlflow/runs/get?run_id=" + run).at("/run/info/artifact_uri");
-    String encoded = SourceServer.encoded(path).replace("%2F", "/");
-    SOURCE.put(
-        "/api/2.0/mlflow-artifacts/artifacts/" + uri.substring("mlflow-artifacts:/".length()) + "/"
-            + encoded,
-        text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Copies and waits for the end. */
@@ -195,7 +83,7 @@ class ImportsIT {
           .isEqualTo(count);
       assertThat(done.path("counts").path(what).path("here").asLong()).as(what).isEqualTo(count);
     });
-    String get = "runs/get?run_id=" + run;
+    String get = "runs/get?run_id=" + RUN;
     assertThat(here(get).at("/run/data")).isEqualTo(there(get).at("/run/data"));
     assertThat(here(get).at("/run/inputs")).isEqualTo(there(get).at("/run/inputs"));
     assertThat(here(get).at("/run/outputs")).isEqualTo(there(get).at("/run/outputs"));
@@ -204,9 +92,9 @@ class ImportsIT {
           .as(field)
           .isEqualTo(there(get).at("/run/info/" + field));
     }
-    String history = "metrics/get-history?metric_key=loss&run_id=" + run;
+    String history = "metrics/get-history?metric_key=loss&run_id=" + RUN;
     assertThat(here(history).path("metrics")).isEqualTo(there(history).path("metrics"));
-    assertThat(here("runs/get?run_id=" + deletedRun)
+    assertThat(here("runs/get?run_id=" + DELETED_RUN)
             .at("/run/info/lifecycle_stage")
             .asString())
         .isEqualTo("deleted");
@@ -250,17 +138,17 @@ class ImportsIT {
             .body())
         .isEqualTo("flavors: {x: 1}");
     assertThat(target
-            .get("/get-artifact?run_uuid=" + run + "&path=notes/"
+            .get("/get-artifact?run_uuid=" + RUN + "&path=notes/"
                 + SourceServer.encoded("é and spaces.txt"))
             .body())
         .isEqualTo("text");
-    String logged = "logged-models/" + loggedModel;
+    String logged = "logged-models/" + LOGGED_MODEL;
     assertThat(here(logged).at("/model/data")).isEqualTo(there(logged).at("/model/data"));
     assertThat(here(logged).at("/model/info/status").asString()).isEqualTo("LOGGED_MODEL_READY");
     assertThat(target
             .post(
                 "/api/2.0/mlflow/model-versions/create",
-                "{'name': 'delays', 'source': 'runs:/" + run + "/model', 'run_id': '" + run + "'}")
+                "{'name': 'delays', 'source': 'runs:/" + RUN + "/model', 'run_id': '" + RUN + "'}")
             .at("/model_version/version"))
         .as("numbers go on")
         .isEqualTo("5");
@@ -369,19 +257,19 @@ class ImportsIT {
   @Test
   void files_that_the_source_cannot_give_are_left_out_and_asked_for_again() {
     String sql = "UPDATE registry.runs SET artifact_uri = ? WHERE run_id = ?::uuid";
-    String uri = there("runs/get?run_id=" + run).at("/run/info/artifact_uri").asString();
-    SOURCE.jdbc().sql(sql).params("s3://a-store-that-is-away/x", run).update();
+    String uri = there("runs/get?run_id=" + RUN).at("/run/info/artifact_uri").asString();
+    SOURCE.jdbc().sql(sql).params("s3://a-store-that-is-away/x", RUN).update();
     JsonNode first;
     try {
       first = copy();
     } finally {
-      SOURCE.jdbc().sql(sql).params(uri, run).update();
+      SOURCE.jdbc().sql(sql).params(uri, RUN).update();
     }
 
     JsonNode again = copy();
 
     assertThat(first.path("state").asString()).isEqualTo("differs");
-    assertThat(first.at("/left_out/0/subject").asString()).isEqualTo("run " + run + ": files in /");
+    assertThat(first.at("/left_out/0/subject").asString()).isEqualTo("run " + RUN + ": files in /");
     assertThat(first.at("/counts/runs/here").asLong())
         .as("all the rest is here")
         .isEqualTo(2);
