@@ -1,5 +1,6 @@
 package io.signalbox.registry;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
@@ -16,17 +17,23 @@ public final class Access {
     return ScopedValue.where(CALLER, caller).call(work::call);
   }
 
+  /** Empty where Signalbox works by itself, or for whoever reaches a server without tokens. */
+  public static Optional<Caller> caller() {
+    return CALLER.isBound() ? Optional.of(CALLER.get()) : Optional.empty();
+  }
+
   /** Lets nobody pass whose role for the model is too low. @throws RegistryException.Forbidden for them */
   public static void require(Role role, ModelName model) {
-    if (CALLER.isBound() && !CALLER.get().roleFor(model).covers(role)) {
-      throw new RegistryException.Forbidden(CALLER.get(), role, "with model " + model);
-    }
+    caller().filter(caller -> !caller.roleFor(model).covers(role)).ifPresent(caller -> {
+      throw new RegistryException.Forbidden(
+          caller, caller.roleFor(model), role, "with model " + model);
+    });
   }
 
   /** Lets nobody pass whose role is too low. @throws RegistryException.Forbidden for them */
   public static void require(Role role) {
-    if (CALLER.isBound() && !CALLER.get().role().covers(role)) {
-      throw new RegistryException.Forbidden(CALLER.get(), role, "here");
-    }
+    caller().filter(caller -> !caller.role().covers(role)).ifPresent(caller -> {
+      throw new RegistryException.Forbidden(caller, caller.role(), role, "here");
+    });
   }
 }

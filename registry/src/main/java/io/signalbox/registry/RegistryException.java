@@ -52,9 +52,10 @@ public abstract sealed class RegistryException extends RuntimeException {
   public static final class Forbidden extends RegistryException {
     private static final long serialVersionUID = 1L;
 
-    public Forbidden(Caller caller, Role needed, String where) {
-      super("%s is %s %s (expected: %s)"
-          .formatted(caller.name(), named(caller.greatestRole()), where, named(needed)));
+    /** With the role that the caller has there, and the one that was needed. */
+    public Forbidden(Caller caller, Role has, Role needed, String where) {
+      super(
+          "%s is %s %s (expected: %s)".formatted(caller.name(), named(has), where, named(needed)));
     }
 
     private static String named(Role role) {

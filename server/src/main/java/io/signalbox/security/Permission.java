@@ -16,7 +16,8 @@ record Permission(Role role, boolean withAnyModel) {
   private static final Set<String> OPEN =
       Set.of("/actuator/health", "/health", "/version", "/v2/health/live", "/v2/health/ready");
 
-  private static final List<String> MLFLOW = List.of("/api/2.0/", "/api/3.0/", "/ajax-api/");
+  private static final List<String> MLFLOW = List.of(
+      "/api/2.0", "/api/3.0", "/ajax-api/"); // also /api/2.0mlflow, where MLflow forgets a slash
 
   private static final List<String> BUILDING = List.of(
       "/api/v1/features/",

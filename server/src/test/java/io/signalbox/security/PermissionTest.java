@@ -38,6 +38,7 @@ class PermissionTest {
     "POST,   /api/2.0/mlflow/runs/search,                       VIEWER",
     "POST,   /ajax-api/2.0/mlflow/experiments/search,           VIEWER",
     "POST,   /api/2.0/mlflow/registered-models/get-latest-versions, VIEWER",
+    "POST,   /api/2.0mlflow/experiments/search-datasets,        VIEWER",
     "POST,   /v2/models/flight_delay/infer,                     VIEWER",
     "POST,   /get-online-features,                              VIEWER",
     "POST,   /api/2.0/mlflow/runs/create,                       BUILDER",

@@ -1,5 +1,6 @@
 package io.signalbox.registry.artifact;
 
+import io.signalbox.registry.ArtifactOwners;
 import io.signalbox.registry.Artifacts;
 import io.signalbox.registry.RegistryException;
 import java.io.IOException;
@@ -41,14 +42,18 @@ class LocalArtifacts implements Artifacts {
   private final Path root;
   private final Path incoming;
   private final ArtifactRecords records;
+  private final ArtifactOwners owners;
 
   LocalArtifacts(
-      @Value("${signalbox.files:${signalbox.home:.signalbox}}") Path files, ArtifactRecords records)
+      @Value("${signalbox.files:${signalbox.home:.signalbox}}") Path files,
+      ArtifactRecords records,
+      ArtifactOwners owners)
       throws IOException {
     Path folder = files.toAbsolutePath().normalize();
     root = Files.createDirectories(folder.resolve("artifacts"));
     incoming = Files.createDirectories(folder.resolve("incoming"));
     this.records = records;
+    this.owners = owners;
     removeUnfinished();
   }
 
@@ -59,6 +64,7 @@ class LocalArtifacts implements Artifacts {
       throw new RegistryException.Invalid(
           "artifact: '" + path + "' (expected: the path of a file)");
     }
+    owners.requireChange(relative(file));
     try {
       Path unfinished = Files.createTempFile(incoming, "upload", "");
       try {
@@ -154,6 +160,7 @@ class LocalArtifacts implements Artifacts {
   @Override
   public void delete(String path) throws IOException {
     Path file = ArtifactPath.below(root, path);
+    owners.requireChange(relative(file));
     if (file.equals(root) || !Files.exists(file)) {
       throw unknown(path);
     }

@@ -1,6 +1,7 @@
 package io.signalbox.registry.tracking;
 
 import io.signalbox.registry.RegistryException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -10,9 +11,11 @@ import org.springframework.stereotype.Repository;
 @Repository
 class MetricLog {
   private final JdbcClient jdbc;
+  private final Owners owners;
 
-  MetricLog(JdbcClient jdbc) {
+  MetricLog(JdbcClient jdbc, Owners owners) {
     this.jdbc = jdbc;
+    this.owners = owners;
   }
 
   /** A point that is there already is dropped. The latest is the greatest (step, millis, value), whenever it came. */
@@ -62,6 +65,7 @@ class MetricLog {
         points.stream().flatMap(point -> point.ofModel().stream()).toList();
     String[] ids = models.stream().map(MetricPoint.OfModel::modelId).toArray(String[]::new);
     requireModels(ids);
+    Arrays.stream(ids).distinct().forEach(owners::requireModel);
     jdbc.sql("""
         INSERT INTO registry.logged_model_metrics
             (model_id, key, millis, step, value, run_id, dataset_name, dataset_digest)

@@ -1,7 +1,9 @@
 package io.signalbox.registry.tracking;
 
+import io.signalbox.registry.Access;
 import io.signalbox.registry.Artifacts;
 import io.signalbox.registry.RegistryException;
+import io.signalbox.registry.Role;
 import io.signalbox.registry.search.Page;
 import io.signalbox.registry.search.SearchRequest;
 import java.sql.Types;
@@ -32,6 +34,7 @@ class StoredExperiments implements Experiments {
 
   @Override
   public long create(String name, Optional<String> artifactLocation, Map<String, String> tags) {
+    Access.require(Role.BUILDER);
     Allowed.experimentName(name);
     tags.forEach(StoredExperiments::allowTag);
     long created = insert(name, artifactLocation.map(StoredExperiments::location))
@@ -96,6 +99,7 @@ class StoredExperiments implements Experiments {
 
   @Override
   public void rename(String id, String name) {
+    Access.require(Role.BUILDER);
     Allowed.experimentName(name);
     Experiment experiment = reader.get(id);
     if (!experiment.active()) {
@@ -113,22 +117,26 @@ class StoredExperiments implements Experiments {
 
   @Override
   public void delete(String id) {
+    Access.require(Role.BUILDER);
     move(ExperimentReader.number(id), "active", "deleted", clock.millis());
   }
 
   @Override
   public void restore(String id) {
+    Access.require(Role.BUILDER);
     move(ExperimentReader.number(id), "deleted", "active", null);
   }
 
   @Override
   public void setTag(String id, String key, String value) {
+    Access.require(Role.BUILDER);
     allowTag(key, value);
     putTag(reader.active(id).id(), key, value);
   }
 
   @Override
   public void deleteTag(String id, String key) {
+    Access.require(Role.BUILDER);
     long number = reader.active(id).id();
     int deleted = jdbc.sql(
             "DELETE FROM registry.experiment_tags WHERE experiment_id = ? AND key = ?")

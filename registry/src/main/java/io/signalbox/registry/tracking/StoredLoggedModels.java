@@ -20,6 +20,7 @@ class StoredLoggedModels implements LoggedModels {
   private final LoggedModelReader reader;
   private final LoggedModelSearch search;
   private final Identities identities;
+  private final Owners owners;
   private final Clock clock;
 
   StoredLoggedModels(
@@ -28,17 +29,20 @@ class StoredLoggedModels implements LoggedModels {
       LoggedModelReader reader,
       LoggedModelSearch search,
       Identities identities,
+      Owners owners,
       Clock clock) {
     this.jdbc = jdbc;
     this.experiments = experiments;
     this.reader = reader;
     this.search = search;
     this.identities = identities;
+    this.owners = owners;
     this.clock = clock;
   }
 
   @Override
   public LoggedModel create(NewLoggedModel model) {
+    String author = owners.author();
     if (NOT_IN_NAMES.matcher(model.name()).find()) {
       throw new RegistryException.Invalid("Invalid model name ('" + model.name()
           + "') provided. Model name must be a non-empty string and cannot contain the following"
@@ -50,8 +54,8 @@ class StoredLoggedModels implements LoggedModels {
     long now = clock.millis();
     jdbc.sql("""
         INSERT INTO registry.logged_models (model_id, experiment_id, name, artifact_uri, model_type,
-            source_run_id, status, created_millis, updated_millis)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            source_run_id, status, created_millis, updated_millis, author)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
         .params(
             id,
@@ -62,7 +66,8 @@ class StoredLoggedModels implements LoggedModels {
             model.sourceRunId(),
             LoggedModel.Status.PENDING.number(),
             now,
-            now)
+            now,
+            author)
         .update();
     logParams(id, model.params());
     setTags(id, model.tags());
@@ -83,6 +88,7 @@ class StoredLoggedModels implements LoggedModels {
 
   @Override
   public LoggedModel finish(String id, LoggedModel.Status status) {
+    change(id);
     jdbc.sql("UPDATE registry.logged_models SET status = ?, updated_millis = ?"
             + " WHERE model_id = ? AND lifecycle = 'active'")
         .params(status.number(), clock.millis(), id)
@@ -110,7 +116,7 @@ class StoredLoggedModels implements LoggedModels {
 
   @Override
   public void deleteTag(String id, String key) {
-    reader.require(id);
+    change(id);
     int deleted = jdbc.sql("DELETE FROM registry.logged_model_tags WHERE model_id = ? AND key = ?")
         .params(id, key)
         .update();
@@ -123,6 +129,7 @@ class StoredLoggedModels implements LoggedModels {
   @Override
   public void delete(String id) {
     reader.alsoDeleted(id);
+    owners.requireModel(id);
     jdbc.sql("UPDATE registry.logged_models SET lifecycle = 'deleted', updated_millis = ?"
             + " WHERE model_id = ?")
         .params(clock.millis(), id)
@@ -135,9 +142,14 @@ class StoredLoggedModels implements LoggedModels {
     return search.find(query).map(reader::withDetails);
   }
 
+  private void change(String id) {
+    reader.require(id);
+    owners.requireModel(id);
+  }
+
   /** {@code again} says what becomes of a key that is there. */
   private void put(String id, String table, Map<String, String> rows, String again) {
-    reader.require(id);
+    change(id);
     rows.keySet().forEach(key -> Allowed.length("key", Allowed.KEY_LENGTH, key));
     Pairs columns = Pairs.of(rows);
     jdbc.sql("INSERT INTO " + table + """

@@ -30,6 +30,7 @@ class StoredRuns implements Runs {
   private final Datasets datasets;
   private final RunModels models;
   private final Identities identities;
+  private final Owners owners;
   private final Clock clock;
 
   StoredRuns(
@@ -44,6 +45,7 @@ class StoredRuns implements Runs {
       Datasets datasets,
       RunModels models,
       Identities identities,
+      Owners owners,
       Clock clock) {
     this.jdbc = jdbc;
     this.experiments = experiments;
@@ -56,11 +58,13 @@ class StoredRuns implements Runs {
     this.datasets = datasets;
     this.models = models;
     this.identities = identities;
+    this.owners = owners;
     this.clock = clock;
   }
 
   @Override
   public RunDetails create(NewRun run) {
+    String author = owners.author();
     Experiment experiment = experiments.active(run.experimentId());
     String tagged = run.tags().getOrDefault(RunTags.RUN_NAME, "");
     if (!run.name().isEmpty() && !tagged.isEmpty() && !run.name().equals(tagged)) {
@@ -75,8 +79,8 @@ class StoredRuns implements Runs {
     all.put(RunTags.RUN_NAME, name);
     Allowed.batch(Batch.ofTags(all));
     RunInfo created = jdbc.sql("""
-            INSERT INTO registry.runs (run_id, experiment_id, name, user_id, status, start_millis, artifact_uri)
-            VALUES (?, ?, ?, ?, 'RUNNING', ?, ?) RETURNING *
+            INSERT INTO registry.runs (run_id, experiment_id, name, user_id, status, start_millis, artifact_uri, author)
+            VALUES (?, ?, ?, ?, 'RUNNING', ?, ?, ?) RETURNING *
             """)
         .params(
             id,
@@ -84,7 +88,8 @@ class StoredRuns implements Runs {
             name,
             run.userId(),
             run.startMillis(),
-            experiment.artifactLocation() + "/" + Identities.hex(id) + "/artifacts")
+            experiment.artifactLocation() + "/" + Identities.hex(id) + "/artifacts",
+            author)
         .query(RunReader.INFO)
         .single();
     tags.put(id, all);
@@ -101,7 +106,7 @@ class StoredRuns implements Runs {
   @Override
   public RunInfo update(
       String id, Optional<RunStatus> status, OptionalLong endMillis, Optional<String> name) {
-    UUID run = key(reader.active(id));
+    UUID run = key(changing(reader.active(id)));
     Optional<String> newName = name.filter(given -> !given.isEmpty());
     newName.ifPresent(given -> tags.put(run, Map.of(RunTags.RUN_NAME, given)));
     return jdbc.sql("""
@@ -120,7 +125,7 @@ class StoredRuns implements Runs {
   @Override
   public void log(String id, Batch batch) {
     Allowed.batch(batch);
-    UUID run = key(reader.active(id));
+    UUID run = key(changing(reader.active(id)));
     if (!batch.params().isEmpty()) {
       params.log(run, batch.params());
     }
@@ -135,30 +140,30 @@ class StoredRuns implements Runs {
   @Override
   public void logMetric(String id, MetricPoint point) {
     Allowed.metric(point, "");
-    metrics.append(key(reader.active(id)), List.of(point));
+    metrics.append(key(changing(reader.active(id))), List.of(point));
   }
 
   @Override
   public void logParam(String id, String key, String value) {
     Allowed.key(key, "key", "Param key");
-    params.log(key(reader.active(id)), key, value);
+    params.log(key(changing(reader.active(id))), key, value);
   }
 
   @Override
   public void setTag(String id, String key, String value) {
     Allowed.key(key, "key", "key");
-    tags.set(key(reader.active(id)), Map.of(key, value));
+    tags.set(key(changing(reader.active(id))), Map.of(key, value));
   }
 
   @Override
   public void deleteTag(String id, String key) {
-    tags.delete(key(reader.active(id)), key);
+    tags.delete(key(changing(reader.active(id))), key);
   }
 
   @Override
   public void delete(String id) {
     jdbc.sql("UPDATE registry.runs SET lifecycle = 'deleted', deleted_millis = ? WHERE run_id = ?")
-        .params(clock.millis(), key(reader.info(id)))
+        .params(clock.millis(), key(changing(reader.info(id))))
         .update();
   }
 
@@ -166,25 +171,25 @@ class StoredRuns implements Runs {
   public void restore(String id) {
     jdbc.sql(
             "UPDATE registry.runs SET lifecycle = 'active', deleted_millis = NULL WHERE run_id = ?")
-        .params(key(reader.info(id)))
+        .params(key(changing(reader.info(id))))
         .update();
   }
 
   @Override
   public void recordModel(String id, String modelJson) {
-    tags.recordModel(key(reader.active(id)), modelJson);
+    tags.recordModel(key(changing(reader.active(id))), modelJson);
   }
 
   @Override
   public void logInputs(String id, List<Dataset> read, List<String> modelIds) {
-    RunInfo run = reader.active(id);
+    RunInfo run = changing(reader.active(id));
     datasets.read(key(run), run.experimentId(), read);
     models.readModels(key(run), modelIds);
   }
 
   @Override
   public void logOutputs(String id, List<RunDetails.ModelOutput> written) {
-    models.wrote(key(reader.active(id)), written);
+    models.wrote(key(changing(reader.active(id))), written);
   }
 
   @Override
@@ -210,6 +215,11 @@ class StoredRuns implements Runs {
   public List<RunMetric> samples(
       List<String> ids, String metric, Optional<StepRange> steps, int mostOfRun) {
     return history.samples(keys(ids), metric, steps, mostOfRun);
+  }
+
+  private RunInfo changing(RunInfo run) {
+    owners.requireRun(run);
+    return run;
   }
 
   /** Ids that were never minted have no history. */
