@@ -1,5 +1,6 @@
 package io.signalbox.problem;
 
+import io.signalbox.migrations.DatabaseTrouble;
 import java.net.URI;
 import java.util.Locale;
 import org.springframework.http.HttpStatus;
@@ -18,7 +19,10 @@ enum Problem {
   TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The body is too large"),
   MISDIRECTED(HttpStatus.valueOf(421), "The request is not for this server"),
   UNSUPPORTED_MEDIA_TYPE(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The media type is not supported"),
-  DATABASE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, "The database cannot be reached"),
+  DATABASE_UNAVAILABLE(HttpStatus.SERVICE_UNAVAILABLE, DatabaseTrouble.AWAY.words()),
+  DATABASE_BUSY(HttpStatus.SERVICE_UNAVAILABLE, DatabaseTrouble.BUSY.words()),
+  DATABASE_FULL(HttpStatus.INSUFFICIENT_STORAGE, DatabaseTrouble.FULL.words()),
+  HOME_FULL(HttpStatus.INSUFFICIENT_STORAGE, "The disk of the server's home is full"),
   UNEXPECTED(HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong in the server");
 
   private final HttpStatus status;
@@ -40,6 +44,14 @@ enum Problem {
       case 501, 505 -> INVALID; // what this server's HTTP does not have
       case 503 -> DATABASE_UNAVAILABLE;
       default -> status < 500 ? INVALID : UNEXPECTED;
+    };
+  }
+
+  static Problem of(DatabaseTrouble trouble) {
+    return switch (trouble) {
+      case AWAY -> DATABASE_UNAVAILABLE;
+      case BUSY -> DATABASE_BUSY;
+      case FULL -> DATABASE_FULL;
     };
   }
 

@@ -1,5 +1,7 @@
 package io.signalbox.problem;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,11 @@ class FailingController {
   @GetMapping("/value")
   void value() {
     throw new IllegalArgumentException("column: secret (expected: a number)");
+  }
+
+  @GetMapping("/full")
+  void full() {
+    throw new UncheckedIOException(new IOException("/home/some.parquet: No space left on device"));
   }
 
   record ShareJson(

@@ -11,11 +11,20 @@ import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.util.FileSystemUtils;
 
 /** One server, in this JVM, for all tests that only ask it something; it stops with the last of them. */
 public final class OneServer implements BeforeAllCallback {
   private static URI url = URI.create("http://127.0.0.1");
+
+  private static JdbcClient jdbc = JdbcClient.create(new PGSimpleDataSource());
+
+  /** Its database. */
+  public static JdbcClient jdbc() {
+    return jdbc;
+  }
 
   /** Where it answers. */
   public static URI url() {
@@ -24,12 +33,12 @@ public final class OneServer implements BeforeAllCallback {
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    url = context
+    Started started = context
         .getRoot()
         .getStore(Namespace.create(OneServer.class))
-        .computeIfAbsent(Started.class, key -> Started.now(), Started.class)
-        .server()
-        .url();
+        .computeIfAbsent(Started.class, key -> Started.now(), Started.class);
+    url = started.server().url();
+    jdbc = JdbcClient.create(started.database().dataSource());
   }
 
   /** Quartz keeps its data sources by this name, one for the whole JVM: another server's would stand in for this one's. */

@@ -24,6 +24,11 @@ final class FeastRefusal extends RuntimeException {
     return status;
   }
 
+  /** Whether the same request may do later. */
+  boolean mayPass() {
+    return status == 503 || status == 507;
+  }
+
   String body() {
     return body;
   }

@@ -19,8 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Online reads as Feast's SDK asks for them: exactly 200, or a refusal whose class the SDK raises. A plain servlet: what stands
@@ -29,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class OnlineServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
-  private static final Logger LOG = LoggerFactory.getLogger(OnlineServlet.class);
   static final String PATH = "/get-online-features";
 
   /** {@code view:feature}, {@code view@latest:feature} or {@code view@v2:feature} */
@@ -55,14 +52,14 @@ final class OnlineServlet extends HttpServlet {
     } catch (FeaturesException refusal) {
       write(response, FeastProblems.translated(refusal));
     } catch (RuntimeException e) {
-      LOG.error("An online read failed.", e);
-      write(
-          response,
-          FeastRefusal.of(500, "FeastError", "an error of this server; its log says more"));
+      write(response, FeastProblems.notTheirs(e));
     }
   }
 
   private static void write(HttpServletResponse response, FeastRefusal refusal) throws IOException {
+    if (refusal.mayPass()) {
+      response.setHeader("Retry-After", FeastProblems.RETRY_SECONDS);
+    }
     write(response, refusal.status(), refusal.body().getBytes(StandardCharsets.UTF_8));
   }
 

@@ -1,9 +1,11 @@
 package io.signalbox.registry.mlflow;
 
+import io.signalbox.migrations.DatabaseTrouble;
 import io.signalbox.registry.Artifacts;
 import io.signalbox.registry.RegistryException;
 import io.signalbox.registry.search.SearchRefused;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
@@ -67,15 +69,13 @@ class MlflowErrors {
     return answer(ErrorCode.ABORTED, "Another request changed the same at once. Try again.");
   }
 
-  @ExceptionHandler({
-    DataAccessResourceFailureException.class,
-    CannotCreateTransactionException.class,
-    TransactionSystemException.class // what was asked failed, and then could not be undone either
-  })
-  ResponseEntity<ObjectNode> databaseAway(RuntimeException e) {
-    LOG.warn("The database cannot be reached cause={}", message(e));
-    ResponseEntity<ObjectNode> answer =
-        answer(ErrorCode.TEMPORARILY_UNAVAILABLE, "The database cannot be reached.");
+  private static ResponseEntity<ObjectNode> later(DatabaseTrouble trouble, RuntimeException e) {
+    LOG.warn("{} cause={}", trouble.words(), message(e));
+    ErrorCode code = switch (trouble) {
+      case AWAY, BUSY -> ErrorCode.TEMPORARILY_UNAVAILABLE;
+      case FULL -> ErrorCode.RESOURCE_EXHAUSTED;
+    };
+    ResponseEntity<ObjectNode> answer = answer(code, trouble.words() + ".");
     return ResponseEntity.status(answer.getStatusCode())
         .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
         .contentType(MediaType.APPLICATION_JSON)
@@ -109,8 +109,20 @@ class MlflowErrors {
 
   @ExceptionHandler
   ResponseEntity<ObjectNode> broken(RuntimeException e) {
+    Optional<DatabaseTrouble> trouble =
+        DatabaseTrouble.of(e).or(() -> isAway(e) ? Optional.of(DatabaseTrouble.AWAY) : Optional.empty());
+    if (trouble.isPresent()) {
+      return later(trouble.get(), e);
+    }
     LOG.error("A request on MLflow's interface failed", e);
     return answer(ErrorCode.INTERNAL_ERROR, "Internal error.");
+  }
+
+  /** Where no SQLState tells: the second is thrown when what was asked failed, and then could not be undone either. */
+  private static boolean isAway(RuntimeException e) {
+    return e instanceof CannotCreateTransactionException
+        || e instanceof TransactionSystemException
+        || e instanceof DataAccessResourceFailureException;
   }
 
   static ResponseEntity<ObjectNode> answer(ErrorCode code, String message) {
