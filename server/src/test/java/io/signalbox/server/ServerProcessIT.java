@@ -1,9 +1,12 @@
 package io.signalbox.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.signalbox.migrations.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,12 +15,15 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** The life of a server on its own database, with real processes and real kills. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -71,6 +77,64 @@ class ServerProcessIT {
       assertThat(refusal(ServerProcess.start(home, Map.of("SIGNALBOX_PORT", port))))
           .startsWith("signalbox: port: " + port + " cannot be used: ")
           .endsWith(" (set SIGNALBOX_PORT to another)");
+    }
+  }
+
+  @Test
+  void a_port_that_is_taken_in_the_middle_of_a_start_is_told_in_one_line() throws Exception {
+    try (TestDatabase database = TestDatabase.fresh();
+        Connection holding = database.dataSource().getConnection()) {
+      holding.setAutoCommit(false);
+      JdbcClient held = JdbcClient.create(new SingleConnectionDataSource(holding, true));
+      held.sql("LOCK TABLE features.flyway_schema_history").update(); // its first migration waits
+      String port = freePort();
+      ServerProcess starting = ServerProcess.start(home, on(database, port));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> held.sql("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                  .query(Integer.class)
+                  .single()
+              > 0);
+
+      try (ServerSocket taken = new ServerSocket()) {
+        taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)));
+        holding.rollback();
+
+        assertThat(refusal(starting))
+            .startsWith("signalbox: port: " + port + " cannot be used: ")
+            .endsWith(" (set SIGNALBOX_PORT to another)");
+      }
+    }
+  }
+
+  @Test
+  void a_database_that_cannot_be_migrated_is_told_in_one_line() throws Exception {
+    try (TestDatabase database = TestDatabase.fresh()) {
+      JdbcClient.create(database.dataSource())
+          .sql("UPDATE registry.flyway_schema_history SET checksum = 1 WHERE version = '001'")
+          .update();
+
+      assertThat(refusal(ServerProcess.start(home, on(database, "0"))))
+          .startsWith("signalbox: database: " + database.url() + " cannot be migrated: ")
+          .contains("Migration checksum mismatch for migration version 001");
+    }
+  }
+
+  private static Map<String, String> on(TestDatabase database, String port) {
+    return Map.of(
+        "SIGNALBOX_DATABASE_URL",
+        database.url(),
+        "SIGNALBOX_DATABASE_USER",
+        database.user(),
+        "SIGNALBOX_DATABASE_PASSWORD",
+        database.password(),
+        "SIGNALBOX_PORT",
+        port);
+  }
+
+  private static String freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return Integer.toString(socket.getLocalPort());
     }
   }
 
