@@ -101,7 +101,9 @@ final class Columns {
   private static double finite(InputTensor input, int index) {
     double value = input.data().number(index);
     if (!Double.isFinite(value)) {
-      throw Refusal.of("input %s: value %d is beyond %s", input.name(), index, input.datatype());
+      throw Refusal.of(
+          "input %s: a number beyond %s at index %d (expected: a finite one)",
+          input.name(), input.datatype(), index);
     }
     return value;
   }
@@ -138,8 +140,11 @@ final class Columns {
 
   private static long inRange(InputTensor input, int index) {
     long value = input.data().integer(index);
-    if (value < input.datatype().least || value > input.datatype().greatest) {
-      throw Refusal.of("input %s: value %d is beyond %s", input.name(), index, input.datatype());
+    Datatype type = input.datatype();
+    if (value < type.least || value > type.greatest) {
+      throw Refusal.of(
+          "input %s: %d at index %d (expected: %s, %d to %d)",
+          input.name(), value, index, type, type.least, type.greatest);
     }
     return value;
   }
@@ -171,13 +176,13 @@ final class Columns {
 
   private static void checkNull(Field field, InputTensor input, int index) {
     if (!field.nullable()) {
-      throw Refusal.of("input %s: value %d is null (expected: a value)", input.name(), index);
+      throw Refusal.of("input %s: null at index %d (expected: a value)", input.name(), index);
     }
   }
 
   private static Refusal wrong(InputTensor input, int index, String expected) {
     return Refusal.of(
-        "input %s: value %d is %s (expected: %s)",
-        input.name(), index, input.data().kind(index).words, expected);
+        "input %s: %s at index %d (expected: %s)",
+        input.name(), input.data().shown(index), index, expected);
   }
 }

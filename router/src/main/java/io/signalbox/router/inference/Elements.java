@@ -79,6 +79,15 @@ final class Elements {
     return kinds[index] == Kind.INTEGER ? bits[index] : Double.longBitsToDouble(bits[index]);
   }
 
+  /** What stood there: a number as it is, of anything else its kind only, because a text may be long or nobody's business. */
+  String shown(int index) {
+    return switch (kinds[index]) {
+      case INTEGER -> Long.toString(bits[index]);
+      case DECIMAL -> Double.toString(Double.longBitsToDouble(bits[index]));
+      case NULL, HUGE, TEXT, BIT -> kinds[index].words;
+    };
+  }
+
   String text(int index) {
     return texts.get(Math.toIntExact(bits[index]));
   }

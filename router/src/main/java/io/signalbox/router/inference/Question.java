@@ -28,7 +28,8 @@ record Question(Table inputs, List<@Nullable String> units) {
         String unit = texts.at(row);
         if (unit != null && unit.isEmpty()) {
           throw Refusal.of(
-              "input %s: value %d is empty (expected: a unit, or null)", column.name(), row);
+              "input %s: an empty text at index %d (expected: a unit, or null)",
+              column.name(), row);
         }
         yield unit;
       }

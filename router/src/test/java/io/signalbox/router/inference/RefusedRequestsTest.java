@@ -46,12 +46,12 @@ class RefusedRequestsTest {
       {"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[1,2,[3,4]]}]}   | input x: data nested otherwise
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"INT64","data":[1,2]}]}        | input x: datatype INT64 (expected: FP64)
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FLOAT","data":[1,2]}]}        | input x: datatype FLOAT (expected: one of
-      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,"2"]}]}       | input x: value 1 is text (expected: a number)
-      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,"NaN"]}]}     | input x: value 1 is text
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,"2"]}]}       | input x: text at index 1 (expected: a number)
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,"NaN"]}]}     | input x: text at index 1 (expected: a number)
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,NaN]}]}       | body: not JSON
-      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,1e999]}]}     | input x: value 1 is beyond FP32
-      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,null]}]}      | input x: value 1 is null
-      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,true]}]}      | input x: value 1 is true or false
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,1e999]}]}     | input x: a number beyond FP32 at index 1 (expected: a finite one)
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,null]}]}      | input x: null at index 1 (expected: a value)
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,true]}]}      | input x: true or false at index 1 (expected: a number)
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,{}]}]}        | inputs[0].data: an object
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":1}]}             | inputs[0].data: a number (expected: an array)
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32"}]}                      | input x: no data
@@ -59,8 +59,8 @@ class RefusedRequestsTest {
       {"inputs":[{"shape":[1,2],"datatype":"FP32","data":[1,2]}]}                    | inputs[0]: no name
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":[{"name":"odds"}]} | output odds: unknown
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"unit_id","shape":[2],"datatype":"BYTES","data":["a","b"]}]} | input unit_id: 2 rows
-      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"unit_id","shape":[1],"datatype":"BYTES","data":[7]}]} | input unit_id: value 0 is an integer (expected: text)
-      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"unit_id","shape":[1],"datatype":"BYTES","data":[""]}]} | input unit_id: value 0 is empty
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"unit_id","shape":[1],"datatype":"BYTES","data":[7]}]} | input unit_id: 7 at index 0 (expected: text)
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"unit_id","shape":[1],"datatype":"BYTES","data":[""]}]} | input unit_id: an empty text at index 0
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"unit_id","shape":[1],"datatype":"BYTES","data":["\\u0000"]}]} | inputs[1].data: text with U+0000
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2]},{"name":"unit_id","shape":[1],"datatype":"BYTES","data":["\\ud83d"]}]} | inputs[1].data: half of a surrogate pair
       """)
@@ -78,11 +78,11 @@ class RefusedRequestsTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
       "FP64","data":[1.5]     | input hour: datatype FP64 (expected: INT64)
-      "INT64","data":[1.5]    | input hour: value 0 is a decimal number
-      "INT64","data":["1"]    | input hour: value 0 is text
-      "INT64","data":[null]   | input hour: value 0 is null (expected: a value)
-      "INT64","data":[9223372036854775808] | input hour: value 0 is an integer beyond int64
-      "INT8","data":[128]     | input hour: value 0 is beyond INT8
+      "INT64","data":[1.5]    | input hour: 1.5 at index 0 (expected: of type INT64)
+      "INT64","data":["1"]    | input hour: text at index 0 (expected: of type INT64)
+      "INT64","data":[null]   | input hour: null at index 0 (expected: a value)
+      "INT64","data":[9223372036854775808] | input hour: an integer beyond int64 at index 0 (expected: of type INT64)
+      "INT8","data":[128]     | input hour: 128 at index 0 (expected: INT8, -128 to 127)
       """)
   void what_is_no_integer_is_refused(String hour, String reason) throws Exception {
     MockHttpServletResponse response = plane.post("/v2/models/flights/infer", """
@@ -118,7 +118,7 @@ class RefusedRequestsTest {
           {"name": "delay", "shape": [1], "datatype": "FP64", "data": [1]}]}""");
 
     assertThat(response.getStatus()).isEqualTo(400);
-    assertThat(error(response)).startsWith("input origin: value 0 is null (expected: a value)");
+    assertThat(error(response)).startsWith("input origin: null at index 0 (expected: a value)");
   }
 
   @Test
