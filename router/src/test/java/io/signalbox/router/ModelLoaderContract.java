@@ -1,6 +1,7 @@
 package io.signalbox.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.signalbox.registry.ModelName;
@@ -23,6 +24,9 @@ public abstract class ModelLoaderContract {
 
   protected abstract ModelLoader loader();
 
+  /** Asks the copy for a score. @throws IllegalStateException if it was closed */
+  protected abstract void score(LoadedModel model);
+
   @Test
   void a_version_is_loaded_under_its_own_name() {
     try (LoadedModel model = loader().load(GOOD)) {
@@ -32,10 +36,17 @@ public abstract class ModelLoaderContract {
 
   @Test
   void each_loading_gives_a_copy_that_is_closed_on_its_own() {
-    try (LoadedModel second = loader().load(GOOD)) {
-      loader().load(GOOD).close();
+    ModelLoader loader = loader();
+    try (LoadedModel second = loader.load(GOOD)) {
+      LoadedModel first = loader.load(GOOD);
+      score(first);
+      score(second);
 
-      second.checkFits(endpoint("probability"), Optional.empty());
+      first.close();
+
+      assertThat(second).isNotSameAs(first);
+      assertThatThrownBy(() -> score(first)).isInstanceOf(IllegalStateException.class);
+      assertThatCode(() -> score(second)).doesNotThrowAnyException();
     }
   }
 

@@ -1,10 +1,16 @@
 package io.signalbox.router.inference;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.signalbox.features.Column;
+import io.signalbox.features.Table;
 import io.signalbox.registry.Artifacts;
 import io.signalbox.registry.ModelVersion;
 import io.signalbox.registry.RegisteredVersion;
 import io.signalbox.registry.Registry;
 import io.signalbox.registry.Stage;
+import io.signalbox.router.LoadedModel;
 import io.signalbox.router.ModelLoader;
 import io.signalbox.router.ModelLoaderContract;
 import io.signalbox.router.Partial;
@@ -13,6 +19,7 @@ import java.io.FileNotFoundException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +29,20 @@ class OnnxModelsTest extends ModelLoaderContract {
   protected ModelLoader loader() {
     return new OnnxModels(
         Partial.of(Registry.class, new TwoVersions()), Partial.of(Artifacts.class, new Files()));
+  }
+
+  @Override
+  protected void score(LoadedModel model) {
+    ScoringModel scoring = (ScoringModel) model;
+    Table table = new Table(
+        1,
+        List.of(
+            new Column.Doubles("a", new double[] {1}), new Column.Doubles("b", new double[] {0})));
+
+    double[] scores =
+        scoring.run(Feed.of(scoring, table), table, new int[] {0}).getFirst().scores();
+
+    assertThat(scores[0]).isCloseTo(1 / (1 + Math.exp(-1.5)), within(1e-6));
   }
 
   /** The registry's part: a good and a broken version. */

@@ -86,6 +86,13 @@ class FakeModels implements ModelLoader {
       }
     }
 
+    /** As much of an answer as it has. */
+    void score() {
+      if (isClosed()) {
+        throw new IllegalStateException(version + " is closed");
+      }
+    }
+
     boolean isClosed() {
       return closed.get();
     }

@@ -1,5 +1,6 @@
 package io.signalbox.router.routing;
 
+import io.signalbox.router.LoadedModel;
 import io.signalbox.router.ModelLoader;
 import io.signalbox.router.ModelLoaderContract;
 
@@ -10,5 +11,10 @@ class FakeModelsTest extends ModelLoaderContract {
   protected ModelLoader loader() {
     models.breaks(BROKEN.number(), "not a model");
     return models;
+  }
+
+  @Override
+  protected void score(LoadedModel model) {
+    ((FakeModels.FakeModel) model).score();
   }
 }
