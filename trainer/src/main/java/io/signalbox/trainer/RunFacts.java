@@ -91,6 +91,7 @@ record RunFacts(TrainingPlan plan, TrainingRun run, Training.Candidate candidate
     tags.put(VersionTags.TRAINING_SET, candidate.rows().set().id().hash());
     tags.put(VersionTags.FEATURE_SERVICE, candidate.rows().service());
     tags.put(VersionTags.TRAINED_UNTIL, candidate.rows().cut().toString());
+    tags.put(VersionTags.CODE_VERSION, CodeVersion.present());
     tags.put(VersionTags.TRIGGER, lower(run.trigger()));
     if (placebo(plan)) {
       tags.put(VersionTags.LABELS, "permuted");

@@ -17,6 +17,9 @@ final class VersionTags {
   /** {@code permuted} for a placebo. */
   static final String LABELS = "signalbox.labels";
 
+  /** Which code fitted it; a gate of lineage looks for it. */
+  static final String CODE_VERSION = "signalbox.code_version";
+
   static final String TRIGGER = "signalbox.trigger";
 
   /** Of the tracking run only: the version that was scored beside the candidate. */
