@@ -103,11 +103,10 @@ final class JournalFile implements AutoCloseable {
     writing.drained.executeUpdate();
   }
 
-  /** Gives the records that are left another identity, to be drained again. */
+  /** Gives the records that are left another identity, to be drained again; with the next commit. */
   void renew(UUID id, long drainedPosition) throws SQLException {
     JournalSchema.execute(
         writer, "UPDATE journal SET id = '%s', drained = %d".formatted(id, drainedPosition));
-    writer.commit();
   }
 
   void commit() throws SQLException {

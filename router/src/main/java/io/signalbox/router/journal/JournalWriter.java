@@ -15,7 +15,7 @@ final class JournalWriter implements AutoCloseable {
   private static final long MOST_DELETIONS_A_COMMIT = 4000;
   private static final long FEWEST_DELETIONS = 1000;
 
-  private static final int RENEWAL = -1;
+  static final int RENEWAL = -1;
 
   private final JournalFile file;
   private final Gathering queue = new Gathering();
@@ -25,6 +25,7 @@ final class JournalWriter implements AutoCloseable {
   private volatile long drained;
   private volatile @Nullable Runnable onCommit;
   private volatile List<Receipt> group = List.of();
+  private @Nullable UUID renewed; // by the group that is being written
   private long deleted;
 
   JournalWriter(JournalFile file, JournalFile.Opened opened) {
@@ -103,11 +104,12 @@ final class JournalWriter implements AutoCloseable {
   private void write(List<Receipt> group) {
     long position = last;
     boolean durable;
+    renewed = null;
     try {
       for (Receipt receipt : group) {
         position = write(receipt, position);
       }
-      boolean wrote = deleteSome() || !group.isEmpty();
+      boolean wrote = (renewed == null && deleteSome()) || !group.isEmpty();
       if (wrote) {
         file.commit();
       }
@@ -121,6 +123,7 @@ final class JournalWriter implements AutoCloseable {
     queue.settle(group);
     if (durable) {
       last = position;
+      becomeRenewed();
     }
     for (Receipt receipt : group) {
       receipt.done(durable);
@@ -133,9 +136,8 @@ final class JournalWriter implements AutoCloseable {
 
   private long write(Receipt receipt, long after) throws SQLException {
     if (receipt.kind == RENEWAL) {
-      id = UUID.randomUUID();
-      drained = 0;
-      file.renew(id, 0);
+      renewed = UUID.randomUUID();
+      file.renew(renewed, 0);
       return after;
     }
     if (receipt.kind == Journal.LAYOUT) {
@@ -149,6 +151,14 @@ final class JournalWriter implements AutoCloseable {
       file.insert(++position, receipt.kind, body);
     }
     return position;
+  }
+
+  /** In memory too, now that it is on disk. */
+  private void becomeRenewed() {
+    if (renewed != null) {
+      id = renewed;
+      drained = 0;
+    }
   }
 
   /** A few at a time, so that no caller waits for a long deletion. */
