@@ -56,6 +56,10 @@ final class Examples {
         data.put("version", "1");
         own(data, Map.of("from", Stage.STAGING, "to", Stage.PRODUCTION));
       }
+      case MODEL_VERSION_APPROVAL_GIVEN, MODEL_VERSION_APPROVAL_WITHDRAWN -> {
+        data.put("version", "1");
+        own(data, Map.of("stage", Stage.PRODUCTION));
+      }
     }
     return Payloads.envelope(event, at, data);
   }

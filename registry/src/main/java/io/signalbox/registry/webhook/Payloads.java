@@ -70,7 +70,9 @@ final class Payloads {
           REGISTERED_MODEL_DELETED,
           MODEL_VERSION_DELETED,
           MODEL_VERSION_STAGE_CHANGED,
-          MODEL_VERSION_STAGE_REFUSED -> putAll(change, data);
+          MODEL_VERSION_STAGE_REFUSED,
+          MODEL_VERSION_APPROVAL_GIVEN,
+          MODEL_VERSION_APPROVAL_WITHDRAWN -> putAll(change, data);
     }
     return envelope(event, change.at(), data);
   }

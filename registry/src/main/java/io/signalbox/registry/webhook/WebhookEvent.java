@@ -28,7 +28,10 @@ public enum WebhookEvent {
   /** A version entered a stage, with what its gates said. */
   MODEL_VERSION_STAGE_CHANGED("model_version_stage", "changed", false),
   /** A gate kept a version out of a stage. */
-  MODEL_VERSION_STAGE_REFUSED("model_version_stage", "refused", false);
+  MODEL_VERSION_STAGE_REFUSED("model_version_stage", "refused", false),
+  /** Somebody approved that a version enters a stage. */
+  MODEL_VERSION_APPROVAL_GIVEN("model_version_approval", "given", false),
+  MODEL_VERSION_APPROVAL_WITHDRAWN("model_version_approval", "withdrawn", false);
 
   private static final Map<String, WebhookEvent> BY_NAME = Arrays.stream(values())
       .collect(ImmutableMap.toImmutableMap(WebhookEvent::toString, event -> event));
@@ -91,6 +94,8 @@ public enum WebhookEvent {
       case "alias deleted" -> List.of(MODEL_VERSION_ALIAS_DELETED, PROMPT_ALIAS_DELETED);
       case "stage", "rollback" -> List.of(MODEL_VERSION_STAGE_CHANGED);
       case "stage refused" -> List.of(MODEL_VERSION_STAGE_REFUSED);
+      case "approved" -> List.of(MODEL_VERSION_APPROVAL_GIVEN);
+      case "approval withdrawn" -> List.of(MODEL_VERSION_APPROVAL_WITHDRAWN);
       default -> List.of();
     };
   }

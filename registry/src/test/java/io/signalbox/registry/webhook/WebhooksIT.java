@@ -3,10 +3,15 @@ package io.signalbox.registry.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.signalbox.registry.Approvals;
+import io.signalbox.registry.Attribution;
 import io.signalbox.registry.HttpListener;
 import io.signalbox.registry.HttpListener.Request;
+import io.signalbox.registry.ModelName;
+import io.signalbox.registry.ModelVersion;
 import io.signalbox.registry.RegistryServer;
 import io.signalbox.registry.RegistryServer.Answer;
+import io.signalbox.registry.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -181,6 +186,35 @@ class WebhooksIT {
     assertThat(told.at("/gates/0/verdict").asString()).isEqualTo("failed");
     assertThat(told.at("/gates/0/gate/metric").asString()).isEqualTo("auc");
     assertThat(told.at("/gates/0/gate/type").asString()).isEqualTo("metric");
+  }
+
+  @Test
+  void approvals_are_told_when_they_are_given_and_when_they_are_withdrawn() {
+    String model = name();
+    server.post(
+        "/api/v1/webhooks",
+        "{'name':'approvals','url':'%s','reason':'to hear','events':['model_version_approval.given','model_version_approval.withdrawn']}"
+            .formatted(listener.url("/approvals")));
+    post("registered-models/create", "{'name':'%s'}", model);
+    post("model-versions/create", "{'name':'%s','source':'s3://b/1'}", model);
+    Approvals approvals = server.bean(Approvals.class);
+    ModelVersion version = new ModelVersion(new ModelName(model), 1);
+
+    approvals.approve(version, Stage.PRODUCTION, new Attribution("bea", "looks good"));
+    approvals.withdraw(version, Stage.PRODUCTION, new Attribution("bea", "looked again"));
+
+    assertThat(data(2))
+        .containsExactly(
+            json(
+                "{'name':'%s','version':'1','stage':'production','author':'bea','reason':'looks good'}",
+                model),
+            json(
+                "{'name':'%s','version':'1','stage':'production','author':'bea','reason':'looked again'}",
+                model));
+    assertThat(listener.received())
+        .extracting(request ->
+            JsonMapper.shared().readTree(request.body()).at("/action").asString())
+        .containsExactly("given", "withdrawn");
   }
 
   @Test
