@@ -165,5 +165,9 @@ def ask(both, name):
     create({"source": "runs:/$r/model"}, ours_is="200")
     create({"source": "models:/$m"}, ours_is="200")
     both.get(f"model-versions/get-download-uri?name={name}&version=2", ours_is="200")
-    for source in ("models:/m-nope", f"models:/{name}/99", "models:/nope/1"):
-        create({"source": source}, ours_is="400 INVALID_PARAMETER_VALUE")
+    create({"source": "models:/m-nope"}, ours_is="400 INVALID_PARAMETER_VALUE")
+    for source in (f"models:/{name}/99", f"models:/{name}/0", "models:/nope/1", f"models:/{name}@nope", f"models:/{name}", "models:/a/b/c"):
+        create({"source": source})
+    create({"source": f"models:/{name}/Production"}, ours_is="404 RESOURCE_DOES_NOT_EXIST")
+    for version in ("0", "-1", "00", "99999999"):
+        both.get(get + version)

@@ -3,9 +3,11 @@ package io.signalbox.registry;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Checks and resolves the sources of versions: files here must be inside the run or logged model that is named. */
@@ -17,10 +19,12 @@ class Sources {
   private static final int RUN_ID_LENGTH = 256;
 
   private final Tracking tracking;
+  private final ModelRows models;
   private final Versions versions;
 
-  Sources(Tracking tracking, Versions versions) {
+  Sources(Tracking tracking, ModelRows models, Versions versions) {
     this.tracking = tracking;
+    this.models = models;
     this.versions = versions;
   }
 
@@ -62,7 +66,7 @@ class Sources {
       throw outside(source, "run_id");
     }
     String path = parts.length > 1 ? "/" + parts[1] : "";
-    return new Source(source, Artifacts.ROOT + run.artifactPath() + path, id, "");
+    return new Source(source, Artifacts.ROOT + run.artifactPath() + path, run.id(), "");
   }
 
   private Source ofLoggedModel(String source, Optional<String> named, Optional<String> runId) {
@@ -76,33 +80,49 @@ class Sources {
     return new Source(source, model.artifactUri() + path, runId.orElse(model.runId()), model.id());
   }
 
-  /** A copy: {@code models:/name/3}, {@code models:/name/Production} or {@code models:/name@alias}. */
+  /** A copy: {@code models:/name/3}, {@code models:/name/Production}, {@code models:/name/latest} or {@code models:/name@alias}. */
   private Source ofVersion(String source) {
     String rest = source.replaceFirst("^models:/+", "");
     int alias = rest.lastIndexOf('@');
     int slash = rest.lastIndexOf('/');
-    Optional<VersionDetails> found = Optional.empty();
-    if (alias > 0) {
-      found = versions.aliased(name(source, rest.substring(0, alias)), rest.substring(alias + 1));
-    } else if (slash > 0 && rest.indexOf('/') == slash) {
-      ModelName name = name(source, rest.substring(0, slash));
-      String which = rest.substring(slash + 1);
-      found = which.matches("[1-9]\\d{0,8}")
-          ? versions.find(new ModelVersion(name, Integer.parseInt(which)))
-          : Arrays.stream(Stage.values())
-              .filter(stage -> stage.name().equalsIgnoreCase(which))
-              .flatMap(stage -> versions.latest(java.util.List.of(name)).stream()
-                  .filter(version -> version.version().stage() == stage))
-              .findFirst();
+    VersionDetails version;
+    if (slash > 0 && rest.indexOf('/') == slash && slash < rest.length() - 1) {
+      version = ofVersion(name(source, rest.substring(0, slash)), rest.substring(slash + 1));
+    } else if (slash < 0 && alias > 0) {
+      String name = rest.substring(alias + 1);
+      version = versions
+          .aliased(name(source, rest.substring(0, alias)), name)
+          .orElseThrow(() ->
+              new RegistryException.Invalid("Registered model alias " + name + " not found."));
+    } else {
+      throw outside(source, "model_id");
     }
-    VersionDetails version = found.orElseThrow(() -> new RegistryException.Invalid(
-        "Invalid model version source: '" + source + "'. It must name a version that there is."));
     RegisteredVersion copied = version.version();
     return new Source(
         "models:/" + copied.id().model() + "/" + copied.id().number(),
         version.storageUri(),
         copied.runId().orElse(""),
         version.loggedModelId());
+  }
+
+  /** @param which a number, {@code latest}, or a stage */
+  private VersionDetails ofVersion(ModelName model, String which) {
+    models.require(model);
+    if (which.matches("\\d+")) {
+      return Optional.of(which)
+          .filter(number -> number.matches("0*[1-9]\\d{0,8}"))
+          .flatMap(number -> versions.find(new ModelVersion(model, Integer.parseInt(number))))
+          .orElseThrow(() -> new RegistryException.NotFound(
+              "Model Version (name=" + model + ", version=" + which + ") not found"));
+    }
+    Stream<VersionDetails> found = which.equalsIgnoreCase("latest")
+        ? versions.of(model).reversed().stream()
+        : versions.latest(List.of(model)).stream()
+            .filter(version -> version.version().stage().name().equalsIgnoreCase(which));
+    return found
+        .findFirst()
+        .orElseThrow(() -> new RegistryException.NotFound(
+            "No versions of model with name '" + model + "' and stage '" + which + "' found"));
   }
 
   private static ModelName name(String source, String name) {

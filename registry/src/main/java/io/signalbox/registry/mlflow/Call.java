@@ -45,7 +45,7 @@ record Call(Fields fields, String author, int bytes) {
   }
 
   ModelVersion modelVersion() {
-    return new ModelVersion(modelName("name"), Names.versionNumber(required("version")));
+    return Names.version(modelName("name"), required("version"));
   }
 
   /** {@code filter}, {@code order_by}, {@code max_results} and {@code page_token}, as every search has them. */

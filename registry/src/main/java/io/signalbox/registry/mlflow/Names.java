@@ -1,7 +1,10 @@
 package io.signalbox.registry.mlflow;
 
 import io.signalbox.registry.ModelName;
+import io.signalbox.registry.ModelVersion;
+import io.signalbox.registry.RegistryException;
 import io.signalbox.registry.Stage;
+import java.math.BigInteger;
 
 /** Names of models, versions and stages as clients write them. */
 final class Names {
@@ -29,16 +32,20 @@ final class Names {
     return new ModelName(name);
   }
 
-  static int versionNumber(String version) {
+  /** As Python reads an integer; one that no version has is looked for and not found. */
+  static ModelVersion version(ModelName model, String version) {
+    BigInteger number;
     try {
-      int number = Integer.parseInt(version);
-      if (number > 0) {
-        return number;
-      }
+      number = new BigInteger(version.strip());
     } catch (NumberFormatException e) {
-      // said below
+      throw MlflowException.invalid(
+          "Parameter 'version' must be an integer, got '" + version + "'.");
     }
-    throw MlflowException.invalid("Parameter 'version' must be an integer, got '" + version + "'.");
+    if (number.signum() < 1 || number.bitLength() >= Integer.SIZE) {
+      throw new RegistryException.NotFound(
+          "Model Version (name=" + model + ", version=" + number + ") not found");
+    }
+    return new ModelVersion(model, number.intValueExact());
   }
 
   static Stage stage(String stage) {
