@@ -1,44 +1,27 @@
 package io.signalbox.registry.mlflow;
 
+import static io.signalbox.registry.mlflow.Taken.API;
+import static io.signalbox.registry.mlflow.Taken.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.registry.RegistryServer;
+import io.signalbox.registry.OneRegistry;
 import io.signalbox.registry.RegistryServer.Answer;
 import java.net.http.HttpRequest;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is sent, and the status, code and words that MLflow 3.17.2 answers it with. RUN stands for a run's id. */
+@ExtendWith(OneRegistry.class)
 class RefusalsIT {
-  private static final RegistryServer SERVER = new RegistryServer();
-  private static final String API = "/api/2.0/mlflow/";
-  private static String run = "";
+  private static Taken taken;
 
   @BeforeAll
   static void given() {
-    run = SERVER
-        .post(API + "runs/create", "{'experiment_id': '0', 'run_name': 'r'}")
-        .at("/run/info/run_id");
-    SERVER.post(API + "registered-models/create", "{'name': 'taken'}");
-    SERVER.post(API + "experiments/create", "{'name': 'taken'}");
-    SERVER.post(
-        API + "model-versions/create",
-        "{'name': 'taken', 'source': 'runs:/" + run + "/model', 'run_id': '" + run + "'}");
-  }
-
-  @AfterAll
-  static void stop() {
-    SERVER.close();
-  }
-
-  private static void assertRefused(Answer answer, int status, String code, String message) {
-    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
-    assertThat(answer.at("/error_code")).isEqualTo(code);
-    assertThat(answer.at("/message")).startsWith(message);
+    taken = new Taken(OneRegistry.server());
   }
 
   @ParameterizedTest
@@ -122,9 +105,9 @@ class RefusalsIT {
       })
   void a_post_is_refused_in_mlflows_words(
       String path, String body, int status, String code, String message) {
-    Answer answer = SERVER.post(API + path, body.replace("RUN", run));
+    Answer answer = taken.server.post(API + path, body.replace("RUN", taken.run));
 
-    assertRefused(answer, status, code, message.replace("RUN", run).replace('~', '"'));
+    assertRefused(answer, status, code, message.replace("RUN", taken.run).replace('~', '"'));
   }
 
   @ParameterizedTest
@@ -148,96 +131,9 @@ class RefusalsIT {
         "traces | 404 | ENDPOINT_NOT_FOUND | API path not found"
       })
   void a_get_is_refused_in_mlflows_words(String path, int status, String code, String message) {
-    Answer answer = SERVER.get(API + path.replace("RUN", run));
+    Answer answer = taken.server.get(API + path.replace("RUN", taken.run));
 
     assertRefused(answer, status, code, message);
-  }
-
-  @Test
-  void a_batch_over_a_limit_is_refused_and_changes_nothing() {
-    StringBuilder tags = new StringBuilder();
-    for (int i = 0; i < 101; i++) {
-      tags.append(i == 0 ? "" : ",").append("{'key': 'limit").append(i).append("'}");
-    }
-
-    Answer answer =
-        SERVER.post(API + "runs/log-batch", "{'run_id': '" + run + "', 'tags': [" + tags + "]}");
-
-    assertRefused(
-        answer,
-        400,
-        "INVALID_PARAMETER_VALUE",
-        "A batch logging request can contain at most 100 tags. Got 101 tags.");
-    assertThat(SERVER.get(API + "runs/get?run_id=" + run).body()).doesNotContain("limit0");
-  }
-
-  @Test
-  void a_batch_over_a_million_bytes_is_refused() {
-    Answer answer = SERVER.post(
-        API + "runs/log-batch",
-        "{'run_id': '" + run + "', 'tags': [{'key': 'a', 'value': '" + "x".repeat(1_000_000)
-            + "'}]}");
-
-    assertRefused(
-        answer,
-        400,
-        "INVALID_PARAMETER_VALUE",
-        "Batched logging API requests must be at most 1000000 bytes");
-  }
-
-  @Test
-  void a_long_name_is_refused_and_a_long_param_is_cut_as_mlflow_does() {
-    String path = API + "runs/log-parameter";
-    Answer key = SERVER.post(path, "{'run_id': '" + run + "', 'key': '" + "k".repeat(251) + "'}");
-    Answer value = SERVER.post(
-        path, "{'run_id': '" + run + "', 'key': 'long', 'value': '" + "v".repeat(6_001) + "'}");
-
-    assertRefused(
-        key,
-        400,
-        "INVALID_PARAMETER_VALUE",
-        "'Param key' exceeds the maximum length of 250 characters");
-    assertThat(value.status()).isEqualTo(200);
-    assertThat(SERVER.get(API + "runs/get?run_id=" + run).body())
-        .contains("\"" + "v".repeat(6_000) + "\"");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"not json", "[1]", "5", "{'name': 'x'", "\"'\""})
-  void a_body_that_is_no_object_is_refused(String body) {
-    Answer answer = SERVER.post(API + "experiments/search", body);
-
-    assertRefused(answer, 400, "BAD_REQUEST", "Bad Request. The body is not a JSON object.");
-  }
-
-  @Test
-  void another_content_type_is_refused() {
-    Answer answer = SERVER.send(SERVER
-        .request(API + "experiments/create")
-        .header("Content-Type", "text/plain")
-        .POST(HttpRequest.BodyPublishers.ofString("{}")));
-
-    assertRefused(
-        answer,
-        400,
-        "INVALID_PARAMETER_VALUE",
-        "Bad Request. Content-Type must be one of ['application/json'].");
-  }
-
-  @Test
-  void a_nul_character_is_refused() {
-    Answer answer = SERVER.post(API + "experiments/create", "{'name': 'a\\u0000b'}");
-
-    assertRefused(answer, 400, "INVALID_PARAMETER_VALUE", "parameter 'name'");
-  }
-
-  @Test
-  void an_unknown_field_is_ignored_and_camel_case_is_understood() {
-    Answer answer =
-        SERVER.post(API + "runs/create", "{'experimentId': '0', 'unknown': 1, 'runName': 'camel'}");
-
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.at("/run/info/run_name")).isEqualTo("camel");
   }
 
   @ParameterizedTest
@@ -250,46 +146,31 @@ class RefusalsIT {
         "/api/2.0/mlflow-artifacts/artifacts/a%23b"
       })
   void an_artifact_outside_its_root_is_refused(String path) {
-    Answer answer = SERVER.put(path, new byte[] {1});
+    Answer answer = taken.server.put(path, new byte[] {1});
 
     assertThat(answer.status()).as(answer.body()).isBetween(400, 404);
-    assertThat(SERVER.home().resolve("secret")).doesNotExist();
-  }
-
-  @Test
-  void what_is_too_long_for_an_index_is_refused() {
-    String model =
-        SERVER.post(API + "logged-models", "{'experiment_id': '0'}").at("/model/info/model_id");
-    String longText = "k".repeat(9_000);
-
-    assertThat(SERVER
-            .post(
-                API + "logged-models/" + model + "/params",
-                "{'params': [{'key': '" + longText + "', 'value': 'v'}]}")
-            .status())
-        .isEqualTo(400);
-    assertThat(SERVER
-            .post(
-                API + "runs/outputs",
-                "{'run_id': '" + run + "', 'models': [{'model_id': '" + longText + "'}]}")
-            .status())
-        .isEqualTo(400);
-    assertThat(SERVER
-            .post(
-                API + "model-versions/create",
-                "{'name': 'taken', 'source': 's3://b/m', 'run_id': '" + longText + "'}")
-            .status())
-        .isEqualTo(400);
-    assertThat(SERVER
-            .put("/api/2.0/mlflow-artifacts/artifacts/" + "a/".repeat(1_500) + "b", new byte[0])
-            .status())
-        .isEqualTo(400);
+    assertThat(taken.server.home().resolve("secret")).doesNotExist();
   }
 
   @Test
   void a_missing_artifact_is_not_found() {
-    Answer answer = SERVER.get("/api/2.0/mlflow-artifacts/artifacts/0/nope");
+    Answer answer = taken.server.get("/api/2.0/mlflow-artifacts/artifacts/0/nope");
 
     assertRefused(answer, 404, "RESOURCE_DOES_NOT_EXIST", "No such artifact: '0/nope'");
+  }
+
+  @Test
+  void another_content_type_is_refused() {
+    Answer answer = taken.server.send(taken
+        .server
+        .request(API + "experiments/create")
+        .header("Content-Type", "text/plain")
+        .POST(HttpRequest.BodyPublishers.ofString("{}")));
+
+    assertRefused(
+        answer,
+        400,
+        "INVALID_PARAMETER_VALUE",
+        "Bad Request. Content-Type must be one of ['application/json'].");
   }
 }
