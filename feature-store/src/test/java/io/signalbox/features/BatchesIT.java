@@ -1,9 +1,9 @@
 package io.signalbox.features;
 
+import static io.signalbox.features.WeatherBatches.batches;
+import static io.signalbox.features.WeatherBatches.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.features.FeatureServer.StandingClock;
-import io.signalbox.migrations.TestDatabase;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +14,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,50 +28,9 @@ class BatchesIT {
   private static final String HEADER =
       "origin,observed_at,reported_at,wind_mph,flights,sky,station\n";
 
-  @TempDir
-  static Path home;
-
-  static TestDatabase database;
-  static FeatureServer server;
-
-  @BeforeAll
-  static void start() {
-    database = TestDatabase.fresh();
-    server = FeatureServer.start(
-        database, home, new StandingClock(Instant.parse("2026-03-01T12:00:00Z")));
-    server.features().apply(WeatherDefinitions.all(), "test");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-    database.close();
-  }
-
-  private static String row(String column, String value) {
-    StringBuilder row = new StringBuilder("{");
-    Map<String, String> good = new java.util.LinkedHashMap<>();
-    good.put("origin", "\"EWR\"");
-    good.put("observed_at", "\"2026-03-01T10:00:00Z\"");
-    good.put("reported_at", "\"2026-03-01T10:05:00Z\"");
-    good.put("wind_mph", "7.5");
-    good.put("flights", "3");
-    good.put("sky", "\"clear\"");
-    good.put("station", "\"KEWR\"");
-    if (value.equals("(absent)")) {
-      good.remove(column);
-    } else {
-      good.put(column, value);
-    }
-    good.forEach(
-        (name, text) -> row.append(row.length() > 1 ? "," : "").append("\"" + name + "\":" + text));
-    return row.append("}").toString();
-  }
-
-  private static String batches(String view, String... rows) {
-    return "{\"batches\":[{\"view\":\"%s\",\"source\":\"test\",\"rows\":[%s]}]}"
-        .formatted(view, String.join(",", rows));
-  }
+  @RegisterExtension
+  static final OwnFeatureServer OWN =
+      new OwnFeatureServer(Instant.parse("2026-03-01T12:00:00Z"), WeatherDefinitions::all);
 
   @ParameterizedTest(name = "{0} = {1}: {2}")
   @CsvSource(delimiter = '|', textBlock = """
@@ -102,13 +58,13 @@ class BatchesIT {
     String good = row("wind_mph", "1." + Math.floorMod((column + value).hashCode(), 1_000_000));
 
     HttpResponse<String> response =
-        server.post("/api/v1/features/batches", batches("weather", good, row(column, value)));
+        OWN.server().post("/api/v1/features/batches", batches("weather", good, row(column, value)));
 
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     assertThat(response.body())
         .contains("\"accepted\":1")
         .contains("\"quarantined\":{\"%s\":1}".formatted(rule));
-    Quarantined newest = server.ingestion().quarantine("weather", 1).getFirst();
+    Quarantined newest = OWN.server().ingestion().quarantine("weather", 1).getFirst();
     assertThat(newest.column()).isEqualTo(column);
     assertThat(newest.rule()).isEqualTo(rule);
     assertThat(newest.row()).isEqualTo(2);
@@ -123,14 +79,15 @@ class BatchesIT {
           """)
   void a_row_that_is_none_of_its_view_refuses_the_whole_batch(
       String column, String value, String reason) {
-    List<Manifest> before = server.ingestion().manifests("weather", 1_000);
+    List<Manifest> before = OWN.server().ingestion().manifests("weather", 1_000);
 
-    HttpResponse<String> response = server.post(
-        "/api/v1/features/batches",
-        batches("weather", row("wind_mph", "2.25"), row(column, value)));
+    HttpResponse<String> response = OWN.server()
+        .post(
+            "/api/v1/features/batches",
+            batches("weather", row("wind_mph", "2.25"), row(column, value)));
 
     assertRefused(response, "features-invalid", reason);
-    assertThat(server.ingestion().manifests("weather", 1_000)).isEqualTo(before);
+    assertThat(OWN.server().ingestion().manifests("weather", 1_000)).isEqualTo(before);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -145,13 +102,13 @@ class BatchesIT {
           7 | body
           """)
   void a_broken_body_is_refused(String body, String reason) {
-    assertRefused(server.post("/api/v1/features/batches", body), "features-invalid", reason);
+    assertRefused(OWN.server().post("/api/v1/features/batches", body), "features-invalid", reason);
   }
 
   @Test
   void an_unknown_view_is_not_found_and_an_aggregate_takes_no_rows() {
     HttpResponse<String> unknown =
-        server.post("/api/v1/features/batches", batches("nothing", row("sky", "null")));
+        OWN.server().post("/api/v1/features/batches", batches("nothing", row("sky", "null")));
 
     assertThat(unknown.statusCode()).isEqualTo(404);
     assertThat(unknown.body()).contains("urn:signalbox:problem:features-not-found", "nothing");
@@ -159,22 +116,22 @@ class BatchesIT {
 
   @Test
   void all_batches_of_a_request_are_written_or_none() {
-    List<Manifest> before = server.ingestion().manifests("weather", 1_000);
+    List<Manifest> before = OWN.server().ingestion().manifests("weather", 1_000);
     String two = """
         {"batches":[{"view":"weather","rows":[%s]},{"view":"local_weather","rows":[%s]}]}
         """.formatted(row("flights", "77"), row("cloud", "1"));
 
-    assertRefused(server.post("/api/v1/features/batches", two), "features-invalid", "cloud");
+    assertRefused(OWN.server().post("/api/v1/features/batches", two), "features-invalid", "cloud");
 
-    assertThat(server.ingestion().manifests("weather", 1_000)).isEqualTo(before);
+    assertThat(OWN.server().ingestion().manifests("weather", 1_000)).isEqualTo(before);
   }
 
   @Test
   void the_same_rows_again_are_the_first_manifest() {
     String batch = batches("weather", row("flights", "41"));
-    String first = server.post("/api/v1/features/batches", batch).body();
+    String first = OWN.server().post("/api/v1/features/batches", batch).body();
 
-    String second = server.post("/api/v1/features/batches", batch).body();
+    String second = OWN.server().post("/api/v1/features/batches", batch).body();
 
     assertThat(first).contains("\"repeated\":false");
     assertThat(second).isEqualTo(first.replace("\"repeated\":false", "\"repeated\":true"));
@@ -185,8 +142,9 @@ class BatchesIT {
     String row = row("observed_at", "\"2026-03-01T04:30:00\"")
         .replace("\"2026-03-01T10:05:00Z\"", "\"2026-03-01 10:05:00+00\"");
 
-    String body =
-        server.post("/api/v1/features/batches", batches("local_weather", row)).body();
+    String body = OWN.server()
+        .post("/api/v1/features/batches", batches("local_weather", row))
+        .body();
 
     assertThat(body).contains("\"first_event\":\"2026-03-01T09:30:00Z\"");
   }
@@ -249,7 +207,7 @@ class BatchesIT {
   }
 
   private static byte[] parquet(String time, String flights) throws SQLException, IOException {
-    Path file = Files.createTempFile(home, "batch", ".parquet");
+    Path file = Files.createTempFile(OWN.home(), "batch", ".parquet");
     try (var duckDb = DriverManager.getConnection("jdbc:duckdb:");
         var statement = duckDb.createStatement()) {
       statement.execute("""
@@ -266,7 +224,7 @@ class BatchesIT {
   }
 
   private static HttpResponse<String> post(String view, String type, byte[] body) {
-    return server.post("/api/v1/features/views/" + view + "/batches?source=test", type, body);
+    return OWN.server().post("/api/v1/features/views/" + view + "/batches?source=test", type, body);
   }
 
   private static void assertRefused(HttpResponse<String> response, String slug, String reason) {

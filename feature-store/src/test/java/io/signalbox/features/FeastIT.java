@@ -2,15 +2,11 @@ package io.signalbox.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.features.FeatureServer.StandingClock;
-import io.signalbox.migrations.TestDatabase;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,19 +15,13 @@ class FeastIT {
 
   private static final String PATH = "/get-online-features";
 
-  @TempDir
-  static Path home;
-
-  static TestDatabase database;
-  static FeatureServer server;
+  @RegisterExtension
+  static final OwnFeatureServer OWN =
+      new OwnFeatureServer(Instant.parse("2026-03-01T12:00:00Z"), WeatherDefinitions::all);
 
   @BeforeAll
   static void start() {
-    database = TestDatabase.fresh();
-    server = FeatureServer.start(
-        database, home, new StandingClock(Instant.parse("2026-03-01T12:00:00Z")));
-    server.features().apply(WeatherDefinitions.all(), "test");
-    server.post("/api/v1/features/batches", """
+    OWN.server().post("/api/v1/features/batches", """
         {"batches":[{"view":"weather","rows":[
           {"origin":"EWR","observed_at":"2026-03-01T09:00:00Z","reported_at":"2026-03-01T09:00:00Z","wind_mph":7.0,"flights":9007199254740993,"sky":null,"station":null},
           {"origin":"JFK","observed_at":"2026-03-01T08:59:59.999999Z","reported_at":"2026-03-01T09:00:00Z","wind_mph":8.0,"flights":2,"sky":null,"station":null},
@@ -41,15 +31,9 @@ class FeastIT {
         """);
   }
 
-  @AfterAll
-  static void stop() {
-    server.close();
-    database.close();
-  }
-
   @Test
   void answers_are_columns_with_what_became_of_each_value() {
-    HttpResponse<String> response = server.post(PATH, """
+    HttpResponse<String> response = OWN.server().post(PATH, """
             {"entities":{"origin":["EWR","JFK","LGA","BOS"]},
              "features":["weather:wind_mph","weather@latest:flights"],"full_feature_names":false}
             """);
@@ -69,7 +53,7 @@ class FeastIT {
 
   @Test
   void a_service_gives_its_features_under_its_own_names() {
-    String body = server.post("/" + PATH, """
+    String body = OWN.server().post("/" + PATH, """
                 {"entities":{"origin":["EWR"],"asked_by":["me"]},"feature_service":"weather_now",
                  "full_feature_names":true,"include_feature_view_version_metadata":true}
                 """).body();
@@ -93,7 +77,7 @@ class FeastIT {
           """)
   void refusals_are_encoded_twice_and_name_the_class_to_raise(
       String body, int status, String errorClass) {
-    HttpResponse<String> response = server.post(PATH, body);
+    HttpResponse<String> response = OWN.server().post(PATH, body);
 
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
     assertThat(response.body())
@@ -111,7 +95,7 @@ class FeastIT {
       {"entities":{"origin":"EWR"},"features":["weather:sky"]}
       """)
   void a_body_of_the_wrong_shape_is_unprocessable(String body) {
-    HttpResponse<String> response = server.post(PATH, body);
+    HttpResponse<String> response = OWN.server().post(PATH, body);
 
     assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
     assertThat(response.body()).startsWith("{\"detail\":[{");

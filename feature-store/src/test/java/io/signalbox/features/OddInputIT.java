@@ -2,8 +2,6 @@ package io.signalbox.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.signalbox.features.FeatureServer.StandingClock;
-import io.signalbox.migrations.TestDatabase;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,10 +10,8 @@ import java.sql.DriverManager;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,25 +56,9 @@ class OddInputIT {
       ",",
       "\"");
 
-  @TempDir
-  static Path home;
-
-  static TestDatabase database;
-  static FeatureServer server;
-
-  @BeforeAll
-  static void start() {
-    database = TestDatabase.fresh();
-    server = FeatureServer.start(
-        database, home, new StandingClock(Instant.parse("2026-03-01T12:00:00Z")));
-    server.features().apply(WeatherDefinitions.all(), "test");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-    database.close();
-  }
+  @RegisterExtension
+  static final OwnFeatureServer OWN =
+      new OwnFeatureServer(Instant.parse("2026-03-01T12:00:00Z"), WeatherDefinitions::all);
 
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13})
@@ -87,9 +67,9 @@ class OddInputIT {
     Random random = new Random(seed);
     byte[] parquet = parquet();
     for (int i = 0; i < 120; i++) {
-      check(server.post("/api/v1/features/batches", mutated(BATCHES, random)));
-      check(server.post("/api/v1/training-sets", mutated(TRAINING_SET, random)));
-      check(server.post("/get-online-features", mutated(ONLINE, random)));
+      check(OWN.server().post("/api/v1/features/batches", mutated(BATCHES, random)));
+      check(OWN.server().post("/api/v1/training-sets", mutated(TRAINING_SET, random)));
+      check(OWN.server().post("/get-online-features", mutated(ONLINE, random)));
       check(post("text/csv", mutated(CSV, random).getBytes(StandardCharsets.UTF_8)));
       check(post("application/x-ndjson", mutated(NDJSON, random).getBytes(StandardCharsets.UTF_8)));
       byte[] broken = parquet.clone();
@@ -107,7 +87,7 @@ class OddInputIT {
         List.of("+1000000000-12-31T23:59:59.999999999Z", "-1000000000-01-01T00:00:00Z")) {
       String body = TRAINING_SET.replaceFirst("(\"" + field + "\":\")[^\"]*", "$1" + moment);
 
-      HttpResponse<String> response = server.post("/api/v1/training-sets", body);
+      HttpResponse<String> response = OWN.server().post("/api/v1/training-sets", body);
 
       assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
       assertThat(response.body()).contains("spine " + field, "years 1 to 9999");
@@ -118,15 +98,15 @@ class OddInputIT {
   void a_source_that_cannot_be_stored_is_refused() {
     String zero = BATCHES.replace("\"odd\"", "\"o\\u0000dd\"");
 
-    assertThat(server.post("/api/v1/features/batches", zero).statusCode()).isEqualTo(400);
-    assertThat(server
+    assertThat(OWN.server().post("/api/v1/features/batches", zero).statusCode()).isEqualTo(400);
+    assertThat(OWN.server()
             .post(
                 "/api/v1/features/views/weather/batches?source=%00",
                 "application/x-ndjson", NDJSON.getBytes(StandardCharsets.UTF_8))
             .statusCode())
         .isEqualTo(400);
     String endless = BATCHES.replace("\"odd\"", "\"" + "o".repeat(501) + "\"");
-    assertThat(server.post("/api/v1/features/batches", endless).body())
+    assertThat(OWN.server().post("/api/v1/features/batches", endless).body())
         .contains("source: 501 characters");
   }
 
@@ -153,11 +133,11 @@ class OddInputIT {
   }
 
   private static HttpResponse<String> post(String type, byte[] body) {
-    return server.post("/api/v1/features/views/weather/batches?source=odd", type, body);
+    return OWN.server().post("/api/v1/features/views/weather/batches?source=odd", type, body);
   }
 
   private static byte[] parquet() throws Exception {
-    Path file = home.resolve("odd.parquet");
+    Path file = OWN.home().resolve("odd.parquet");
     try (var duckDb = DriverManager.getConnection("jdbc:duckdb:");
         var statement = duckDb.createStatement()) {
       statement.execute("""

@@ -3,8 +3,6 @@ package io.signalbox.features;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.features.EntityDefinition.JoinKey;
-import io.signalbox.features.FeatureServer.StandingClock;
-import io.signalbox.migrations.TestDatabase;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,10 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -62,24 +58,8 @@ class TypesIT {
     }
   }
 
-  @TempDir
-  static Path home;
-
-  static TestDatabase database;
-  static FeatureServer server;
-
-  @BeforeAll
-  static void start() {
-    database = TestDatabase.fresh();
-    server = FeatureServer.start(database, home, new StandingClock(NOW));
-    server.features().apply(definitions(), "test");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-    database.close();
-  }
+  @RegisterExtension
+  static final OwnFeatureServer OWN = new OwnFeatureServer(NOW, TypesIT::definitions);
 
   private static List<Definition> definitions() {
     List<ColumnDefinition> columns = Arrays.stream(Case.values())
@@ -129,19 +109,18 @@ class TypesIT {
         .contains("[[0.1,1.6777216E7]]", "[[0.1,1.0E300,-0.0]]", "[[\"a,\\\"b\",\"\",\"ü\"]]")
         .contains("[[\"\",\"AP8=\"]]", "[[1772323200]]");
 
-    assertThat(server.ingestion().compact()).isEqualTo(3);
-    server.close();
-    server = FeatureServer.start(database, home, new StandingClock(NOW));
+    assertThat(OWN.server().ingestion().compact()).isEqualTo(3);
+    OWN.restart();
 
     things.forEach(thing -> assertThat(online(thing)).isEqualTo(answers.getFirst()));
-    TrainingSet set = server
+    TrainingSet set = OWN.server()
         .features()
         .trainingSet("all", new Spine("everything", "at", "label", Instant.EPOCH, NOW, NOW));
     assertThatDuckDbReadsTheSame(set);
   }
 
   private static void assertThatDuckDbReadsTheSame(TrainingSet set) throws Exception {
-    Path file = home.resolve("features/training-sets/" + set.id().hash() + ".parquet");
+    Path file = OWN.home().resolve("features/training-sets/" + set.id().hash() + ".parquet");
     try (var duckDb = DriverManager.getConnection("jdbc:duckdb:");
         var statement = duckDb.createStatement()) {
       for (Case it : Case.values()) {
@@ -193,7 +172,7 @@ class TypesIT {
   }
 
   private static HttpResponse<String> post(String type, byte[] body) {
-    return server.post("/api/v1/features/views/everything/batches", type, body);
+    return OWN.server().post("/api/v1/features/views/everything/batches", type, body);
   }
 
   private static String json(String thing) {
@@ -219,7 +198,7 @@ class TypesIT {
   }
 
   private static byte[] parquet() throws Exception {
-    Path file = home.resolve("types.parquet");
+    Path file = OWN.home().resolve("types.parquet");
     StringBuilder select = new StringBuilder(
         "SELECT 'parquet' AS thing, TIMESTAMPTZ '2026-03-01 10:00:00+00' AS at, NULL::BIGINT AS label");
     for (Case it : Case.values()) {
@@ -234,7 +213,7 @@ class TypesIT {
 
   /** Feast's answer without the key. */
   private static String online(String thing) {
-    return server
+    return OWN.server()
         .post("/get-online-features", """
             {"feature_service":"all","entities":{"thing":["%s"]}}""".formatted(thing))
         .body()
