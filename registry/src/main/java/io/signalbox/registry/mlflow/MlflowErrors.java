@@ -109,8 +109,8 @@ class MlflowErrors {
 
   @ExceptionHandler
   ResponseEntity<ObjectNode> broken(RuntimeException e) {
-    Optional<DatabaseTrouble> trouble =
-        DatabaseTrouble.of(e).or(() -> isAway(e) ? Optional.of(DatabaseTrouble.AWAY) : Optional.empty());
+    Optional<DatabaseTrouble> trouble = DatabaseTrouble.of(e)
+        .or(() -> isAway(e) ? Optional.of(DatabaseTrouble.AWAY) : Optional.empty());
     if (trouble.isPresent()) {
       return later(trouble.get(), e);
     }
