@@ -3,5 +3,3 @@
 ALTER TABLE registry.runs ADD COLUMN author text NOT NULL DEFAULT '';
 
 ALTER TABLE registry.logged_models ADD COLUMN author text NOT NULL DEFAULT '';
-
-CREATE INDEX versions_by_logged_model ON registry.versions (logged_model_id) WHERE logged_model_id <> '';
