@@ -36,7 +36,7 @@ class LocalArtifacts implements Artifacts {
   /** Whatever failed with less room than this failed for want of room. */
   private static final long FULL_BYTES = 64 * 1024;
 
-  /** An upload of which nothing came for so long has ended. */
+  /** An upload to shared files of which nothing came for so long has ended. */
   private static final Duration UPLOAD_PAUSE = Duration.ofHours(1);
 
   private final Path root;
@@ -45,6 +45,7 @@ class LocalArtifacts implements Artifacts {
   private final ArtifactOwners owners;
 
   LocalArtifacts(
+      @Value("${signalbox.home:.signalbox}") Path home,
       @Value("${signalbox.files:${signalbox.home:.signalbox}}") Path files,
       ArtifactRecords records,
       ArtifactOwners owners)
@@ -54,7 +55,7 @@ class LocalArtifacts implements Artifacts {
     incoming = Files.createDirectories(folder.resolve("incoming"));
     this.records = records;
     this.owners = owners;
-    removeUnfinished();
+    removeUnfinished(files.equals(home) ? Duration.ZERO : UPLOAD_PAUSE);
   }
 
   @Override
@@ -182,10 +183,10 @@ class LocalArtifacts implements Artifacts {
     return root.relativize(file).toString().replace('\\', '/');
   }
 
-  /** What a server that was killed left; another one on the same files may be at an upload now. */
-  private void removeUnfinished() throws IOException {
+  /** What a server that was killed left. Another one may be at an upload now where the files are shared. */
+  private void removeUnfinished(Duration pause) throws IOException {
     Path probe = Files.createTempFile(incoming, "now", ""); // by the clock of the disk
-    Instant abandoned = Files.getLastModifiedTime(probe).toInstant().minus(UPLOAD_PAUSE);
+    Instant abandoned = Files.getLastModifiedTime(probe).toInstant().minus(pause);
     Files.delete(probe);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(incoming)) {
       for (Path file : files) {
