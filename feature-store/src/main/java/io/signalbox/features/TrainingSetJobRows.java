@@ -123,8 +123,17 @@ class TrainingSetJobRows {
         .orElse(true);
   }
 
-  void done(UUID id, TrainingSetId made, Instant now) {
-    end(id, State.DONE, Optional.of(made.hash()), Optional.empty(), now);
+  /** Returns false where somebody cancelled it before: that holds, also where the set was made all the same. */
+  boolean done(UUID id, TrainingSetId made, Instant now) {
+    int ended =
+        jdbc.sql("""
+            UPDATE features.training_set_jobs SET state = 'done', training_set = ?, problem = NULL, finished_at = ?
+            WHERE id = ? AND state IN ('queued', 'running') AND NOT cancelling
+            """).params(made.hash(), now.atOffset(ZoneOffset.UTC), id).update();
+    if (ended == 0) {
+      cancelled(id, now);
+    }
+    return ended == 1;
   }
 
   void failed(UUID id, String problem, Instant now) {

@@ -158,7 +158,10 @@ final class TrainingSetWorker {
   private void end(TrainingSetJob job, WatchedProgress progress) {
     try {
       TrainingSet made = work.of(job.request(), progress);
-      rows.done(job.id(), made.id(), clock.instant());
+      if (!rows.done(job.id(), made.id(), clock.instant())) {
+        LOG.info("Training set cancelled job={}", job.id());
+        return;
+      }
       work.done(job.request());
       LOG.info(
           "Training set built job={} training_set={} rows={}",
