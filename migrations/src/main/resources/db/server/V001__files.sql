@@ -2,6 +2,5 @@
 CREATE TABLE server.files (
   one   boolean PRIMARY KEY DEFAULT true CHECK (one),
   id    uuid NOT NULL,
-  place text NOT NULL,
-  since timestamptz NOT NULL DEFAULT now()
+  place text NOT NULL
 );
