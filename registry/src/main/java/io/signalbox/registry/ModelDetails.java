@@ -18,13 +18,16 @@ class ModelDetails {
   List<RegisteredModel> of(List<ModelRow> rows) {
     Map<Long, Map<String, String>> tags = new LinkedHashMap<>();
     Map<Long, Map<String, Integer>> aliases = new LinkedHashMap<>();
+    boolean one = rows.size() == 1; // without a list, which PostgreSQL plans anew each time
     jdbc.sql("""
         SELECT model_id, key, value, NULL AS version FROM registry.model_tags WHERE model_id = ANY (:ids)
         UNION ALL
         SELECT model_id, alias, NULL, version FROM registry.aliases WHERE model_id = ANY (:ids)
         ORDER BY 2
-        """)
-        .param("ids", rows.stream().map(ModelRow::id).toArray(Long[]::new))
+        """.replace("= ANY (:ids)", one ? "= :ids" : "= ANY (:ids)"))
+        .param(
+            "ids",
+            one ? rows.getFirst().id() : rows.stream().map(ModelRow::id).toArray(Long[]::new))
         .query(row -> {
           String value = row.getString(3);
           if (value == null) {

@@ -56,6 +56,21 @@ class ModelRows {
         """).params(name.value(), description, now, now).query(ROW).optional();
   }
 
+  /** A model, and the number of a version that comes. */
+  record Next(ModelRow model, int version) {}
+
+  /** Numbers are given out one by one: the model is locked until the transaction ends. */
+  Next nextVersion(ModelName name, Instant now) {
+    return jdbc.sql("""
+        UPDATE registry.models SET last_version = last_version + 1, updated_millis = ?
+        WHERE name = ? RETURNING *
+        """)
+        .params(now.toEpochMilli(), name.value())
+        .query((row, number) -> new Next(row(row, number), row.getInt("last_version")))
+        .optional()
+        .orElseThrow(() -> unknown(name));
+  }
+
   /** Says that something about the model changed now. */
   void touch(long id) {
     jdbc.sql("UPDATE registry.models SET updated_millis = ? WHERE model_id = ?")

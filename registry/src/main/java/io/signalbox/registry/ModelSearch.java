@@ -34,13 +34,13 @@ class ModelSearch {
     return Page.of(rows, request.page());
   }
 
-  Page<Versions.Row> versions(SearchRequest request) {
+  Page<VersionDetails> versions(SearchRequest request) {
     Filter filter = Filter.parse(request.filter());
     SqlTranslator translator = new SqlTranslator(SearchableModels.VERSIONS);
     SqlTranslator.Sql where = translator.where(withoutPromptTag(filter));
     SqlTranslator.Sql order =
         translator.orderBy(request.orderBy(), List.of("v.updated_millis DESC"));
-    List<Versions.Row> rows = jdbc.sql(Versions.SELECT + where.text() + "\n  AND "
+    List<VersionDetails> rows = jdbc.sql(Versions.SELECT + where.text() + "\n  AND "
             + promptCondition(filter) + "\nORDER BY " + order.text() + " LIMIT ? OFFSET ?")
         .params(parameters(where, order, request))
         .query(Versions.ROW)

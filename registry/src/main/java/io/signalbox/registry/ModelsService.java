@@ -76,7 +76,7 @@ class ModelsService implements Models {
   @Override
   @Transactional(readOnly = true)
   public Page<VersionDetails> searchVersions(SearchRequest request) {
-    return search.versions(request).map(versions::details);
+    return search.versions(request);
   }
 
   @Override
@@ -207,7 +207,7 @@ class ModelsService implements Models {
     RegistryTags.allowAlias(alias);
     if (alias.equalsIgnoreCase("latest")) {
       models.require(name);
-      return versions.latest(List.of(name)).stream()
+      return versions.latest(name).stream()
           .max(Comparator.comparingInt(each -> each.version().id().number()))
           .orElseThrow(() ->
               new RegistryException.NotFound("Latest version not found for model " + name + "."));
@@ -222,7 +222,7 @@ class ModelsService implements Models {
   @Transactional(readOnly = true)
   public List<VersionDetails> latest(ModelName name, Set<Stage> stages) {
     models.require(name);
-    return versions.latest(List.of(name)).stream()
+    return versions.latest(name).stream()
         .filter(each -> stages.contains(each.version().stage()))
         .toList();
   }

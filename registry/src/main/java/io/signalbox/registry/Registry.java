@@ -23,7 +23,7 @@ public interface Registry {
   List<GateResult> evaluate(ModelVersion id, Stage stage);
 
   /** Creates the next version, with what MLflow's clients say beside. */
-  RegisteredVersion createVersion(NewVersion version, Origin origin, Attribution why);
+  VersionDetails createVersion(NewVersion version, Origin origin, Attribution why);
 
   /**
    * Moves a version. Entering Production archives the version that was there, in the same transaction.
@@ -33,7 +33,7 @@ public interface Registry {
   RegisteredVersion transition(ModelVersion id, Stage to, Attribution why);
 
   /** The same, with more to say about the move. */
-  RegisteredVersion transition(Move move, Attribution why);
+  VersionDetails transition(Move move, Attribution why);
 
   void setVersionTag(ModelVersion id, String key, String value, Attribution why);
 

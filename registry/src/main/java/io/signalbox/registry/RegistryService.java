@@ -75,11 +75,11 @@ class RegistryService implements Registry {
 
   @Override
   public RegisteredVersion createVersion(NewVersion version, Attribution why) {
-    return createVersion(version, Origin.UNSAID, why);
+    return createVersion(version, Origin.UNSAID, why).version();
   }
 
   @Override
-  public RegisteredVersion createVersion(NewVersion version, Origin origin, Attribution why) {
+  public VersionDetails createVersion(NewVersion version, Origin origin, Attribution why) {
     Access.require(Role.BUILDER, version.model());
     return versionChanges.create(version, origin, why);
   }
@@ -112,13 +112,13 @@ class RegistryService implements Registry {
   @Override
   @Transactional(noRollbackFor = RegistryException.GateRefused.class)
   public RegisteredVersion transition(ModelVersion id, Stage to, Attribution why) {
-    return stages.transition(new Move(id, to, false, Optional.empty()), why);
+    return stages.transition(new Move(id, to, false, Optional.empty()), why).version();
   }
 
   /** A refusal is recorded although it changes nothing else: it does not roll back. */
   @Override
   @Transactional(noRollbackFor = RegistryException.GateRefused.class)
-  public RegisteredVersion transition(Move move, Attribution why) {
+  public VersionDetails transition(Move move, Attribution why) {
     return stages.transition(move, why);
   }
 

@@ -7,5 +7,6 @@ package io.signalbox.registry;
  * @param storageUri without {@code runs:/} and {@code models:/}
  * @param runId empty where it has none
  * @param loggedModelId empty where it has none
+ * @param held whether the run cannot go before the transaction ends
  */
-record Source(String given, String storageUri, String runId, String loggedModelId) {}
+record Source(String given, String storageUri, String runId, String loggedModelId, boolean held) {}

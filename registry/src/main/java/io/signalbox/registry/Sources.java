@@ -1,9 +1,9 @@
 package io.signalbox.registry;
 
+import com.google.common.base.Ascii;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -28,12 +28,22 @@ class Sources {
     this.versions = versions;
   }
 
-  /** @throws RegistryException if the source is not allowed, or not inside what is named */
-  Source resolve(NewVersion version, Optional<String> loggedModelId) {
+  /**
+   * The run is held, so that it does not go with the old ones just now; one that went meanwhile is refused by the second look.
+   *
+   * @throws RegistryException if the source is not allowed, or not inside what is named
+   */
+  Source hold(NewVersion version, Optional<String> loggedModelId) {
+    Source source = resolve(version, loggedModelId);
+    boolean held = source.held() || tracking.hold(source.runId()).isPresent();
+    return held ? source : resolve(version, loggedModelId);
+  }
+
+  private Source resolve(NewVersion version, Optional<String> loggedModelId) {
     String source = version.source();
     if (PROMPTS.contains(source)
         && version.tags().getOrDefault("mlflow.prompt.is_prompt", "").equalsIgnoreCase("true")) {
-      return new Source(source, source, "", "");
+      return new Source(source, source, "", "", false);
     }
     refuseRelativeParts(source);
     Optional<String> runId = version.runId().filter(id -> !id.isEmpty());
@@ -54,19 +64,19 @@ class Sources {
         source.startsWith("models:/m-") ? ofLoggedModel(source, modelId, runId) : ofVersion(source);
       case "mlflow-artifacts" -> ofArtifacts(source, runId, modelId);
       case "http", "https" -> throw outside(source, "run_id");
-      default -> new Source(source, source, runId.orElse(""), modelId.orElse(""));
+      default -> new Source(source, source, runId.orElse(""), modelId.orElse(""), false);
     };
   }
 
   private Source ofRun(String source, Optional<String> named) {
     String[] parts = source.replaceFirst("^runs:/+", "").split("/", 2);
     String id = parts[0];
-    Tracking.Run run = tracking.run(id).orElseThrow(() -> outside(source, "run_id"));
+    String folder = tracking.hold(id).orElseThrow(() -> outside(source, "run_id"));
     if (named.isPresent() && !named.get().equals(id)) {
       throw outside(source, "run_id");
     }
     String path = parts.length > 1 ? "/" + parts[1] : "";
-    return new Source(source, Artifacts.ROOT + run.artifactPath() + path, run.id(), "");
+    return new Source(source, Artifacts.ROOT + folder + path, minted(id), "", true);
   }
 
   private Source ofLoggedModel(String source, Optional<String> named, Optional<String> runId) {
@@ -77,7 +87,8 @@ class Sources {
       throw outside(source, "model_id");
     }
     String path = parts.length > 1 ? "/" + parts[1] : "";
-    return new Source(source, model.artifactUri() + path, runId.orElse(model.runId()), model.id());
+    return new Source(
+        source, model.artifactUri() + path, runId.orElse(model.runId()), model.id(), false);
   }
 
   /** A copy: {@code models:/name/3}, {@code models:/name/Production}, {@code models:/name/latest} or {@code models:/name@alias}. */
@@ -102,7 +113,8 @@ class Sources {
         "models:/" + copied.id().model() + "/" + copied.id().number(),
         version.storageUri(),
         copied.runId().orElse(""),
-        version.loggedModelId());
+        version.loggedModelId(),
+        false);
   }
 
   /** @param which a number, {@code latest}, or a stage */
@@ -117,7 +129,7 @@ class Sources {
     }
     Stream<VersionDetails> found = which.equalsIgnoreCase("latest")
         ? versions.of(model).reversed().stream()
-        : versions.latest(List.of(model)).stream()
+        : versions.latest(model).stream()
             .filter(version -> version.version().stage().name().equalsIgnoreCase(which));
     return found
         .findFirst()
@@ -140,11 +152,17 @@ class Sources {
       Tracking.ModelSource model =
           tracking.loggedModel(modelId.get()).orElseThrow(() -> outside(source, "model_id"));
       requireInside(path, Artifacts.pathOf(model.artifactUri()), source, "model_id");
-      return new Source(source, Artifacts.ROOT + path, runId.orElse(model.runId()), model.id());
+      return new Source(
+          source, Artifacts.ROOT + path, runId.orElse(model.runId()), model.id(), false);
     }
-    Tracking.Run run = runId.flatMap(tracking::run).orElseThrow(() -> outside(source, "run_id"));
-    requireInside(path, Optional.of(run.artifactPath()), source, "run_id");
-    return new Source(source, Artifacts.ROOT + path, run.id(), "");
+    Optional<String> folder = runId.flatMap(tracking::hold);
+    requireInside(path, folder, source, "run_id");
+    return new Source(source, Artifacts.ROOT + path, minted(runId.orElseThrow()), "", true);
+  }
+
+  /** Runs are found by their digits, whichever way these are written. */
+  private static String minted(String runId) {
+    return Ascii.toLowerCase(runId);
   }
 
   private static void requireInside(

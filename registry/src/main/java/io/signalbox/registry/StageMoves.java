@@ -2,6 +2,8 @@ package io.signalbox.registry;
 
 import com.google.common.base.Ascii;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +55,7 @@ class StageMoves {
   }
 
   /** A refusal is recorded although it changes nothing else: the caller's transaction must not roll back for it. */
-  RegisteredVersion transition(Registry.Move move, Attribution why) {
+  VersionDetails transition(Registry.Move move, Attribution why) {
     ModelVersion id = move.version();
     ModelRow model = models.tryLock(id.model()).orElseThrow(() -> Versions.unknown(id));
     VersionDetails details = versions.require(id);
@@ -79,9 +81,10 @@ class StageMoves {
         productions.entered(model.id(), id.number());
       }
     }
-    detail.put("archived", carryOut(model, version, move, why));
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    detail.put("archived", carryOut(model, version, move, why, now));
     changes.ofVersion(model, id.number(), "stage", detail, why);
-    return versions.require(id).version();
+    return details.in(move.to(), now);
   }
 
   /** As the face says. */
@@ -95,19 +98,21 @@ class StageMoves {
         .orElseThrow(() -> new RegistryException.WrongState("model: no version of " + name
             + " was in Production before" + present.map(id -> " " + id.number()).orElse("")));
     ModelVersion id = new ModelVersion(name, before.version());
-    RegisteredVersion version = versions.require(id).version();
+    VersionDetails details = versions.require(id);
+    RegisteredVersion version = details.version();
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("from", version.stage());
     detail.put("to", Stage.PRODUCTION);
     named.ifPresent(given -> detail.put("evidence", find(name, given)));
     productions.undoAfter(model.id(), before);
     Registry.Move move = new Registry.Move(id, Stage.PRODUCTION, false, Optional.empty());
-    detail.put("archived", carryOut(model, version, move, why));
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    detail.put("archived", carryOut(model, version, move, why, now));
     List<String> endpoints =
         followers.stream().flatMap(follower -> follower.of(name).stream()).toList();
     detail.put("endpoints", endpoints);
     changes.ofVersion(model, id.number(), "rollback", detail, why);
-    return new Registry.RolledBack(versions.require(id).version(), present, endpoints);
+    return new Registry.RolledBack(details.in(Stage.PRODUCTION, now).version(), present, endpoints);
   }
 
   private static void requireRole(RegisteredVersion version, Registry.Move move) {
@@ -131,43 +136,42 @@ class StageMoves {
                 .formatted(Ascii.truncate(id, 100, "…"), model)));
   }
 
-  /** Returns who was archived for it. */
+  /**
+   * Returns who was archived for it: who is in Production leaves it for the one that enters; who is in Staging only where that was asked.
+   * One statement, in which they leave first: not even meanwhile are there two in Production. The stage is in its text, so that the one plan
+   * that PostgreSQL keeps of it goes by the index of Production.
+   */
   private List<Integer> carryOut(
-      ModelRow model, RegisteredVersion version, Registry.Move move, Attribution why) {
-    List<Integer> archived = archiveOthers(model, move);
-    jdbc.sql("""
-        UPDATE registry.versions SET stage = ?, updated_millis = ? WHERE model_id = ? AND version = ?
-        """)
-        .params(move.to().name(), clock.millis(), model.id(), version.id().number())
-        .update();
-    models.touch(model.id());
-    for (int number : archived) {
-      publish(new ModelVersion(model.name(), number), move.to(), Stage.ARCHIVED, why);
-    }
-    if (version.stage() != move.to()) {
-      publish(version.id(), version.stage(), move.to(), why);
-    }
-    return archived;
-  }
-
-  /** Who is in Production leaves it for the one that enters; who is in Staging only where that was asked. */
-  private List<Integer> archiveOthers(ModelRow model, Registry.Move move) {
+      ModelRow model, RegisteredVersion version, Registry.Move move, Attribution why, Instant now) {
     boolean archives =
         move.to() == Stage.PRODUCTION || (move.to() == Stage.STAGING && move.archiveExisting());
-    if (!archives) {
-      return List.of();
-    }
-    return jdbc.sql("""
-        UPDATE registry.versions SET stage = 'ARCHIVED', updated_millis = ?
-        WHERE model_id = ? AND stage = ? AND version <> ? AND NOT deleted RETURNING version
-        """)
-        .params(clock.millis(), model.id(), move.to().name(), move.version().number())
+    List<Integer> archived = jdbc.sql("""
+        WITH archived AS (
+          UPDATE registry.versions SET stage = 'ARCHIVED', updated_millis = :now
+          WHERE %1$s AND model_id = :model AND stage = '%2$s' AND version <> :version AND NOT deleted
+          RETURNING version
+        ), moved AS (
+          UPDATE registry.versions SET stage = '%2$s', updated_millis = :now
+          WHERE model_id = :model AND version = :version AND (SELECT count(*) FROM archived) >= 0
+        ), touched AS (
+          UPDATE registry.models SET updated_millis = :now WHERE model_id = :model
+        )
+        SELECT version FROM archived
+        """.formatted(archives, move.to().name()))
+        .param("now", now.toEpochMilli())
+        .param("model", model.id())
+        .param("version", version.id().number())
         .query((row, index) -> row.getInt(1))
         .list();
-  }
-
-  private void publish(ModelVersion version, Stage from, Stage to, Attribution why) {
-    events.publishEvent(new StageChanged(version, from, to, why, clock.instant()));
+    for (int number : archived) {
+      ModelVersion left = new ModelVersion(model.name(), number);
+      events.publishEvent(
+          new StageChanged(left, move.to(), Stage.ARCHIVED, why, now, Optional.of(version.id())));
+    }
+    if (version.stage() != move.to()) {
+      events.publishEvent(new StageChanged(version.id(), version.stage(), move.to(), why, now));
+    }
+    return archived;
   }
 
   private static String refusal(ModelVersion id, Stage stage, List<GateResult> results) {

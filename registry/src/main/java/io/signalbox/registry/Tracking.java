@@ -23,6 +23,9 @@ public interface Tracking {
 
   Optional<Run> run(String runId);
 
+  /** The folder of a run's artifacts, as a path in {@link Artifacts}. The run does not go before the caller's transaction has ended. */
+  Optional<String> hold(String runId);
+
   /** A model that was logged by an MLflow 3 client, registered or not. */
   Optional<ModelSource> loggedModel(String modelId);
 

@@ -1,8 +1,12 @@
 package io.signalbox.registry;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -35,16 +39,13 @@ class VersionChanges {
     this.clock = clock;
   }
 
-  RegisteredVersion create(NewVersion version, Registry.Origin origin, Attribution why) {
+  VersionDetails create(NewVersion version, Registry.Origin origin, Attribution why) {
     RegistryTexts.allow(version.description());
     RegistryTags.allow(version.tags());
-    Source source = held(version, origin);
-    ModelRow model = models.lock(version.model());
-    long now = clock.millis();
-    int number = jdbc.sql("""
-            UPDATE registry.models SET last_version = last_version + 1, updated_millis = ?
-            WHERE model_id = ? RETURNING last_version
-            """).params(now, model.id()).query(Integer.class).single();
+    Source source = sources.hold(version, origin.loggedModelId());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    ModelRows.Next next = models.nextVersion(version.model(), now);
+    ModelRow model = next.model();
     jdbc.sql("""
         INSERT INTO registry.versions (model_id, version, description, user_id, source, storage_uri,
             run_id, run_link, logged_model_id, created_millis, updated_millis)
@@ -52,7 +53,7 @@ class VersionChanges {
         """)
         .params(
             model.id(),
-            number,
+            next.version(),
             version.description(),
             why.author(),
             source.given(),
@@ -60,13 +61,13 @@ class VersionChanges {
             source.runId(),
             origin.runLink(),
             source.loggedModelId(),
-            now,
-            now)
+            now.toEpochMilli(),
+            now.toEpochMilli())
         .update();
-    version.tags().forEach((key, value) -> putTag(model, number, key, value));
+    version.tags().forEach((key, value) -> putTag(model, next.version(), key, value));
     changes.ofVersion(
         model,
-        number,
+        next.version(),
         "version created",
         Map.of(
             "source",
@@ -78,19 +79,23 @@ class VersionChanges {
             "description",
             version.description()),
         why);
-    return versions.require(new ModelVersion(model.name(), number)).version();
-  }
-
-  /** The run is held, so that it does not go with the old ones just now; one that went meanwhile is refused by the second look. */
-  private Source held(NewVersion version, Registry.Origin origin) {
-    Source source = sources.resolve(version, origin.loggedModelId());
-    boolean held = source.runId().matches("[0-9a-f]{32}")
-        && jdbc.sql("SELECT 1 FROM registry.runs WHERE run_id = ?::uuid FOR KEY SHARE")
-            .params(source.runId())
-            .query(Integer.class)
-            .optional()
-            .isPresent();
-    return held ? source : sources.resolve(version, origin.loggedModelId());
+    RegisteredVersion created = new RegisteredVersion(
+        new ModelVersion(model.name(), next.version()),
+        Stage.NONE,
+        source.given(),
+        Artifacts.pathOf(source.storageUri()).orElse(""),
+        source.runId().isEmpty() ? Optional.empty() : Optional.of(source.runId()),
+        version.tags(),
+        now);
+    return new VersionDetails(
+        created,
+        version.description(),
+        why.author(),
+        source.storageUri(),
+        origin.runLink(),
+        source.loggedModelId(),
+        now,
+        List.of());
   }
 
   void setTag(ModelVersion id, String key, String value, Attribution why) {

@@ -21,4 +21,18 @@ public record VersionDetails(
   public VersionDetails {
     aliases = ImmutableList.copyOf(aliases);
   }
+
+  /** The same after a move. */
+  VersionDetails in(Stage stage, Instant movedAt) {
+    RegisteredVersion moved = new RegisteredVersion(
+        version.id(),
+        stage,
+        version.source(),
+        version.artifactPath(),
+        version.runId(),
+        version.tags(),
+        version.createdAt());
+    return new VersionDetails(
+        moved, description, author, storageUri, runLink, loggedModelId, movedAt, aliases);
+  }
 }

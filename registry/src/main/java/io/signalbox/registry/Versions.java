@@ -3,7 +3,6 @@ package io.signalbox.registry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,14 +11,27 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Versions that were not deleted, read with their tags and aliases: two statements for any number. */
+/** Versions that were not deleted, read with their tags and aliases: one statement for any number. */
 @Repository
 class Versions {
-  static final String SELECT =
-      "SELECT v.*, m.name FROM registry.versions v JOIN registry.models m USING (model_id)\n"
-          + "WHERE NOT v.deleted AND ";
+  static final String SELECT = """
+      SELECT v.*, m.name,
+        ARRAY(SELECT ARRAY[t.key, t.value] FROM registry.version_tags t
+              WHERE t.model_id = v.model_id AND t.version = v.version ORDER BY t.key) AS tags,
+        ARRAY(SELECT a.alias FROM registry.aliases a
+              WHERE a.model_id = v.model_id AND a.version = v.version ORDER BY a.alias) AS aliases
+      FROM registry.versions v JOIN registry.models m USING (model_id)
+      WHERE NOT v.deleted AND\s""";
 
-  static final RowMapper<Row> ROW = Versions::row;
+  /** The highest of each stage, of those models whose names are as it says. */
+  private static final String LATEST = SELECT + """
+      (v.model_id, v.version) IN (
+        SELECT l.model_id, max(l.version) FROM registry.versions l JOIN registry.models n USING (model_id)
+        WHERE NOT l.deleted AND n.name %s GROUP BY l.model_id, l.stage)
+      ORDER BY v.model_id, v.stage
+      """;
+
+  static final RowMapper<VersionDetails> ROW = Versions::row;
 
   private final JdbcClient jdbc;
 
@@ -28,12 +40,10 @@ class Versions {
   }
 
   Optional<VersionDetails> find(ModelVersion id) {
-    return details(jdbc.sql(SELECT + "m.name = ? AND v.version = ?")
-            .params(id.model().value(), id.number())
-            .query(ROW)
-            .list())
-        .stream()
-        .findFirst();
+    return jdbc.sql(SELECT + "m.name = ? AND v.version = ?")
+        .params(id.model().value(), id.number())
+        .query(ROW)
+        .optional();
   }
 
   VersionDetails require(ModelVersion id) {
@@ -46,118 +56,71 @@ class Versions {
   }
 
   Optional<VersionDetails> aliased(ModelName model, String alias) {
-    return details(
-            jdbc.sql(SELECT + """
-                m.name = ? AND v.version = (
-                  SELECT a.version FROM registry.aliases a WHERE a.model_id = m.model_id AND a.alias = ?)
-                """).params(model.value(), alias).query(ROW).list())
-        .stream()
-        .findFirst();
+    return jdbc.sql(SELECT + """
+        m.name = ? AND v.version = (
+          SELECT a.version FROM registry.aliases a WHERE a.model_id = m.model_id AND a.alias = ?)
+        """).params(model.value(), alias).query(ROW).optional();
   }
 
   /** By number. */
   List<VersionDetails> of(ModelName model) {
-    return details(jdbc.sql(SELECT + "m.name = ? ORDER BY v.version")
+    return jdbc.sql(SELECT + "m.name = ? ORDER BY v.version")
         .params(model.value())
         .query(ROW)
-        .list());
+        .list();
   }
 
   Optional<VersionDetails> production(ModelName model) {
-    return details(jdbc.sql(SELECT + "m.name = ? AND v.stage = 'PRODUCTION'")
-            .params(model.value())
-            .query(ROW)
-            .list())
-        .stream()
-        .findFirst();
+    return jdbc.sql(SELECT + "m.name = ? AND v.stage = 'PRODUCTION'")
+        .params(model.value())
+        .query(ROW)
+        .optional();
   }
 
-  /** The highest of each stage of each model. */
+  /** The highest of each stage. */
+  List<VersionDetails> latest(ModelName model) {
+    return jdbc.sql(LATEST.formatted("= ?")).params(model.value()).query(ROW).list();
+  }
+
+  /** The same of each of these models. */
   List<VersionDetails> latest(List<ModelName> models) {
-    return details(jdbc.sql("""
-            SELECT DISTINCT ON (v.model_id, v.stage) v.*, m.name
-            FROM registry.versions v JOIN registry.models m USING (model_id)
-            WHERE NOT v.deleted AND m.name = ANY (?)
-            ORDER BY v.model_id, v.stage, v.version DESC
-            """)
+    if (models.size() == 1) {
+      return latest(models.getFirst()); // a statement with a list is planned anew each time
+    }
+    return jdbc.sql(LATEST.formatted("= ANY (?)"))
         .params((Object) models.stream().map(ModelName::value).toArray(String[]::new))
         .query(ROW)
-        .list());
+        .list();
   }
 
-  List<VersionDetails> details(List<Row> rows) {
-    if (rows.isEmpty()) {
-      return List.of();
-    }
-    Map<Key, Map<String, String>> tags = new LinkedHashMap<>();
-    Map<Key, List<String>> aliases = new LinkedHashMap<>();
-    Long[] models = rows.stream().map(row -> row.key().model()).toArray(Long[]::new);
-    Integer[] numbers = rows.stream().map(row -> row.key().version()).toArray(Integer[]::new);
-    jdbc.sql("""
-        WITH wanted AS (SELECT * FROM unnest(:models::bigint[], :numbers::int[]) AS w (model_id, version))
-        SELECT model_id, version, key, value FROM registry.version_tags JOIN wanted USING (model_id, version)
-        UNION ALL
-        SELECT model_id, version, alias, NULL FROM registry.aliases JOIN wanted USING (model_id, version)
-        ORDER BY 3
-        """).param("models", models).param("numbers", numbers).query(row -> {
-      Key key = new Key(row.getLong(1), row.getInt(2));
-      String value = row.getString(4);
-      if (value == null) {
-        aliases.computeIfAbsent(key, k -> new ArrayList<>()).add(row.getString(3));
-      } else {
-        tags.computeIfAbsent(key, k -> new LinkedHashMap<>()).put(row.getString(3), value);
-      }
-    });
-    return rows.stream()
-        .map(row -> row.details(
-            tags.getOrDefault(row.key(), Map.of()), aliases.getOrDefault(row.key(), List.of())))
-        .toList();
-  }
-
-  private static Row row(ResultSet row, int number) throws SQLException {
-    return new Row(
-        new Key(row.getLong("model_id"), row.getInt("version")),
-        new ModelName(row.getString("name")),
+  private static VersionDetails row(ResultSet row, int number) throws SQLException {
+    String storageUri = row.getString("storage_uri");
+    String runId = row.getString("run_id");
+    RegisteredVersion version = new RegisteredVersion(
+        new ModelVersion(new ModelName(row.getString("name")), row.getInt("version")),
         Stage.valueOf(row.getString("stage")),
+        row.getString("source"),
+        Artifacts.pathOf(storageUri).orElse(""),
+        runId.isEmpty() ? Optional.empty() : Optional.of(runId),
+        tags(row),
+        Instant.ofEpochMilli(row.getLong("created_millis")));
+    return new VersionDetails(
+        version,
         row.getString("description"),
         row.getString("user_id"),
-        row.getString("source"),
-        row.getString("storage_uri"),
-        row.getString("run_id"),
+        storageUri,
         row.getString("run_link"),
         row.getString("logged_model_id"),
-        Instant.ofEpochMilli(row.getLong("created_millis")),
-        Instant.ofEpochMilli(row.getLong("updated_millis")));
+        Instant.ofEpochMilli(row.getLong("updated_millis")),
+        List.of((String[]) row.getArray("aliases").getArray()));
   }
 
-  record Key(long model, int version) {}
-
-  /** A row of registry.versions with the name of its model. */
-  record Row(
-      Key key,
-      ModelName model,
-      Stage stage,
-      String description,
-      String author,
-      String source,
-      String storageUri,
-      String runId,
-      String runLink,
-      String loggedModelId,
-      Instant createdAt,
-      Instant updatedAt) {
-
-    VersionDetails details(Map<String, String> tags, List<String> aliases) {
-      RegisteredVersion version = new RegisteredVersion(
-          new ModelVersion(model, key.version()),
-          stage,
-          source,
-          Artifacts.pathOf(storageUri).orElse(""),
-          runId.isEmpty() ? Optional.empty() : Optional.of(runId),
-          tags,
-          createdAt);
-      return new VersionDetails(
-          version, description, author, storageUri, runLink, loggedModelId, updatedAt, aliases);
+  private static Map<String, String> tags(ResultSet row) throws SQLException {
+    Map<String, String> tags = new LinkedHashMap<>();
+    for (Object tag : (Object[]) row.getArray("tags").getArray()) {
+      String[] pair = (String[]) tag;
+      tags.put(pair[0], pair[1]);
     }
+    return tags;
   }
 }

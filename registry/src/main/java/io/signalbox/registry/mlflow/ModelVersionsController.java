@@ -5,6 +5,7 @@ import io.signalbox.registry.Models;
 import io.signalbox.registry.NewVersion;
 import io.signalbox.registry.Registry;
 import io.signalbox.registry.Stage;
+import io.signalbox.registry.VersionDetails;
 import java.util.Optional;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -37,19 +38,19 @@ class ModelVersionsController {
         call.text("description"),
         call.fields().pairs("tags"));
     Registry.Origin origin = new Registry.Origin(call.given("model_id"), call.text("run_link"));
-    return answer(registry.createVersion(version, origin, call.why()).id());
+    return answer(registry.createVersion(version, origin, call.why()));
   }
 
   @GetMapping("get")
   ObjectNode get(Call call) {
-    return answer(call.modelVersion());
+    return answer(models.version(call.modelVersion()));
   }
 
   @PatchMapping("update")
   ObjectNode update(Call call) {
     ModelVersion id = call.modelVersion();
     registry.describeVersion(id, call.text("description"), call.why());
-    return answer(id);
+    return answer(models.version(id));
   }
 
   @PostMapping("transition-stage")
@@ -63,8 +64,8 @@ class ModelVersionsController {
           + " versions because '" + given
           + "' is not an Active stage. Valid stages are ['Staging', 'Production']");
     }
-    registry.transition(new Registry.Move(id, stage, archives, Optional.empty()), call.why());
-    return answer(id);
+    return answer(
+        registry.transition(new Registry.Move(id, stage, archives, Optional.empty()), call.why()));
   }
 
   @DeleteMapping("delete")
@@ -99,7 +100,7 @@ class ModelVersionsController {
     return Json.empty();
   }
 
-  private ObjectNode answer(ModelVersion id) {
-    return Json.of("model_version", Json.version(models.version(id)));
+  private static ObjectNode answer(VersionDetails version) {
+    return Json.of("model_version", Json.version(version));
   }
 }

@@ -86,10 +86,17 @@ class ExperimentReader {
   }
 
   private List<Experiment> withTags(List<Experiment> experiments) {
+    if (experiments.isEmpty()) {
+      return List.of();
+    }
     Map<Long, Map<String, String>> tags = new HashMap<>();
-    jdbc.sql("SELECT experiment_id, key, value FROM registry.experiment_tags"
-            + " WHERE experiment_id = ANY (?) ORDER BY key")
-        .params((Object) experiments.stream().map(Experiment::id).toArray(Long[]::new))
+    boolean one = experiments.size() == 1; // without a list, which PostgreSQL plans anew each time
+    jdbc.sql("SELECT experiment_id, key, value FROM registry.experiment_tags WHERE experiment_id "
+            + (one ? "= ?" : "= ANY (?)") + " ORDER BY key")
+        .params(
+            one
+                ? List.of(experiments.getFirst().id())
+                : List.of((Object) experiments.stream().map(Experiment::id).toArray(Long[]::new)))
         .query(rows -> {
           tags.computeIfAbsent(rows.getLong(1), id -> new LinkedHashMap<>())
               .put(rows.getString(2), rows.getString(3));

@@ -34,6 +34,16 @@ class RunReader {
             .optional());
   }
 
+  /** Where the files of a run are, which is not deleted before the transaction ends. */
+  Optional<String> hold(String id) {
+    return Identities.parse(id)
+        .flatMap(uuid -> jdbc.sql(
+                "SELECT artifact_uri FROM registry.runs WHERE run_id = ? FOR KEY SHARE")
+            .params(uuid)
+            .query(String.class)
+            .optional());
+  }
+
   RunInfo info(String id) {
     return find(id)
         .orElseThrow(() -> new RegistryException.NotFound("Run with id=" + id + " not found"));
@@ -58,6 +68,7 @@ class RunReader {
       return List.of();
     }
     Map<String, Logged> logged = new LinkedHashMap<>();
+    boolean one = runs.size() == 1; // without a list, which PostgreSQL plans anew each time
     jdbc.sql("""
         SELECT 'metric' AS kind, run_id, key, NULL AS value, value AS number, millis, step
         FROM registry.latest_metrics WHERE run_id = ANY (:ids)
@@ -74,10 +85,12 @@ class RunReader {
         SELECT 'dataset', run_id, dataset_id::text, NULL, NULL, NULL, NULL
         FROM registry.run_datasets WHERE run_id = ANY (:ids)
         ORDER BY 1, 3
-        """).param("ids", ids(runs)).query(row -> {
-      String id = Identities.hex(row.getObject("run_id", UUID.class));
-      logged.computeIfAbsent(id, unseen -> new Logged()).add(row);
-    });
+        """.replace("= ANY (:ids)", one ? "= :ids" : "= ANY (:ids)"))
+        .param("ids", one ? ids(runs)[0] : ids(runs))
+        .query(row -> {
+          String id = Identities.hex(row.getObject("run_id", UUID.class));
+          logged.computeIfAbsent(id, unseen -> new Logged()).add(row);
+        });
     if (logged.values().stream().anyMatch(each -> each.readDatasets)) {
       datasets(runs, logged);
     }

@@ -77,6 +77,11 @@ class TrackingService implements Tracking {
   }
 
   @Override
+  public Optional<String> hold(String runId) {
+    return runReader.hold(runId).map(uri -> Artifacts.pathOf(uri).orElse(""));
+  }
+
+  @Override
   @Transactional(readOnly = true)
   public Optional<ModelSource> loggedModel(String modelId) {
     return modelReader

@@ -41,7 +41,8 @@ class StagesController {
         false,
         Optional.ofNullable(body.evidence()),
         Boolean.TRUE.equals(body.override()));
-    RegisteredVersion moved = registry.transition(move, Asked.of(request, body.reason()));
+    RegisteredVersion moved =
+        registry.transition(move, Asked.of(request, body.reason())).version();
     return VersionJson.of(moved, models.get(moved.id().model()));
   }
 

@@ -41,12 +41,12 @@ class Following {
     this.services = services;
   }
 
-  /** In the publisher's transaction; writes rows of this schema and nothing else. */
+  /** In the publisher's transaction; writes rows of this schema and nothing else. Who is replaced is overwritten by the successor. */
   @EventListener
   void on(StageChanged change) {
     if (change.to() == Stage.PRODUCTION) {
       endpoints.enteredProduction(change.version(), because(change));
-    } else if (change.from() == Stage.PRODUCTION) {
+    } else if (change.from() == Stage.PRODUCTION && change.successor().isEmpty()) {
       endpoints.leftProduction(change.version());
     }
   }

@@ -71,15 +71,15 @@ public class FakeRegistry {
       if (to == Stage.PRODUCTION) {
         production(id.model())
             .map(RegisteredVersion::id)
-            .ifPresent(before -> move(before, Stage.ARCHIVED, why));
+            .ifPresent(before -> move(before, Stage.ARCHIVED, why, Optional.of(id)));
       }
-      move(id, to, why);
+      move(id, to, why, Optional.empty());
       return registered(id, to);
     });
   }
 
-  private void move(ModelVersion id, Stage to, Attribution why) {
+  private void move(ModelVersion id, Stage to, Attribution why, Optional<ModelVersion> successor) {
     Stage from = stages.put(id, to);
-    events.publishEvent(new StageChanged(id, from, to, why, CREATED));
+    events.publishEvent(new StageChanged(id, from, to, why, CREATED, successor));
   }
 }
