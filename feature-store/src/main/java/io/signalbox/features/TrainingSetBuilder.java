@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 class TrainingSetBuilder {
 
   /** Part of the hash: raise it when the same request would give other bytes. */
-  private static final String FORMAT = "2";
+  private static final String FORMAT = "3";
 
   private static final int LOCKS = 16;
   private static final Path FOLDER = Path.of("training-sets");

@@ -59,6 +59,11 @@ final class WatchedProgress implements Progress, AutoCloseable {
   @Override
   public void at(String phase, int number, int steps) {
     step = new Step(phase, number, steps);
+    check();
+  }
+
+  @Override
+  public void check() {
     if (stopped) {
       throw new Stopped();
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The rule in a few obvious lines. Values are as {@link Column} holds them, a decimal number as its raw bits. */
 final class Oracle {
@@ -108,8 +109,15 @@ final class Oracle {
         .toList();
   }
 
+  /** One of each unit and event time, the last. */
   private static List<Reading> window(List<Reading> known, long end) {
-    return known.stream().filter(it -> it.event() > end - Micros.of(WINDOW)).toList();
+    return IntStream.range(0, known.size())
+        .filter(i -> known.subList(i + 1, known.size()).stream()
+            .noneMatch(later -> later.unit() == known.get(i).unit()
+                && later.event() == known.get(i).event()))
+        .mapToObj(known::get)
+        .filter(it -> it.event() > end - Micros.of(WINDOW))
+        .toList();
   }
 
   private static void aggregates(

@@ -2,23 +2,18 @@ package io.signalbox.features.offline;
 
 import static java.util.stream.Collectors.joining;
 
-import io.signalbox.features.FeaturesException;
 import io.signalbox.features.Field;
 import io.signalbox.features.Lookup;
 import io.signalbox.features.Micros;
 import io.signalbox.features.OfflineStore.Built;
 import io.signalbox.features.Progress;
 import io.signalbox.features.ReadPlan;
-import io.signalbox.features.RowSchema;
-import io.signalbox.features.Spine;
 import io.signalbox.features.StoredRows;
 import io.signalbox.features.TrainingQuery;
 import io.signalbox.features.View;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +32,13 @@ import org.duckdb.DuckDBConnection;
  */
 final class AsOfJoin {
 
-  private final DuckDBConnection connection;
+  private final Queries queries;
   private final TrainingQuery query;
-  private final UnaryOperator<StoredRows> located;
+  private final Histories histories;
   private final Progress progress;
   private final int steps;
   private int step;
   private final Lookups lookups = new Lookups();
-  private final Map<RowSchema, String> sources = new HashMap<>();
   private final long from;
   private final long until;
 
@@ -55,16 +49,16 @@ final class AsOfJoin {
       Progress progress) {
     this.progress = progress;
     this.steps = query.plan().selections().size() + 3;
-    this.connection = connection;
+    this.queries = new Queries(connection, progress);
     this.query = query;
-    this.located = located;
+    this.histories = new Histories(queries, query, located);
     this.from = Micros.of(query.spine().from());
     this.until = Micros.of(query.spine().until());
   }
 
   Built write(Path target) throws SQLException {
     next("spine");
-    spine();
+    SpineTable.make(queries, query, histories.source(query.spineRows()));
     var joins = new StringBuilder();
     var features = new TreeMap<Integer, String>();
     for (int i = 0; i < query.plan().selections().size(); i++) {
@@ -78,7 +72,7 @@ final class AsOfJoin {
     }
     next("join");
     if (!query.plan().computations().isEmpty()) {
-      joins.append(new ComputedColumns(connection, query).fill(features, joins.toString()));
+      joins.append(new ComputedColumns(queries, query).fill(features, joins.toString()));
     }
     var names = new ArrayList<String>();
     var columns = new ArrayList<String>(List.of("s._row", "s._t"));
@@ -94,32 +88,14 @@ final class AsOfJoin {
     names.add(Sql.name(query.spine().label()));
     columns.add("s." + Sql.name(query.spine().label()));
     columns.addAll(lookups.columns());
-    execute("CREATE TEMP TABLE joined AS SELECT %s FROM spine s%s"
+    queries.execute("CREATE TEMP TABLE joined AS SELECT %s FROM spine s%s"
         .formatted(String.join(", ", columns), joins));
     next("write");
     ParquetFile.write(
-        this::execute,
+        queries::execute,
         "SELECT %s FROM joined ORDER BY _row".formatted(String.join(", ", names)),
         target);
-    return count(names, lookups.read(connection));
-  }
-
-  /** Runs a statement that can be broken off. */
-  private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      progress.stoppable(() -> cancel(statement));
-      statement.execute(sql);
-    } finally {
-      progress.stoppable(() -> {});
-    }
-  }
-
-  private static void cancel(Statement statement) {
-    try {
-      statement.cancel();
-    } catch (SQLException e) {
-      throw new IllegalStateException("a query cannot be broken off", e);
-    }
+    return count(names, lookups.read(queries.connection()));
   }
 
   private void next(String phase) {
@@ -135,38 +111,6 @@ final class AsOfJoin {
     return value;
   }
 
-  /** The questions, numbered by time and then by order of ingestion. */
-  private void spine() throws SQLException {
-    Spine spine = query.spine();
-    String columns = Sql.names(query.columns()) + ", " + Sql.name(spine.label());
-    String time = Sql.name(spine.time());
-    String order = query.asTheyCame() ? "_sequence" : time + ", _sequence";
-    // From inclusive, until exclusive, known-by inclusive.
-    execute("""
-        CREATE TEMP TABLE spine AS
-        SELECT row_number() OVER (ORDER BY %7$s) AS _row, epoch_us(%2$s) AS _t, %1$s
-        FROM %3$s
-        WHERE %2$s >= %4$s AND %2$s < %5$s AND _known <= %6$d
-        """.formatted(
-            columns,
-            time,
-            source(query.spineRows()),
-            Sql.moment(from),
-            Sql.moment(until),
-            Micros.of(spine.knownBy()),
-            order));
-    try (var statement = connection.createStatement();
-        var result = statement.executeQuery("SELECT count(*) FROM spine")) {
-      result.next();
-      if (result.getLong(1) == 0) {
-        throw new FeaturesException.Invalid(
-            "spine: no rows of %s with %s from %s until %s known by %s (expected: at least 1)"
-                .formatted(
-                    spine.view(), spine.time(), spine.from(), spine.until(), spine.knownBy()));
-      }
-    }
-  }
-
   private String joinRows(
       String table, View.Batch view, List<ReadPlan.Pick> picks, Map<Integer, String> features)
       throws SQLException {
@@ -179,7 +123,7 @@ final class AsOfJoin {
     String oldest = view.ttlMicros().isPresent()
         ? " AND _event >= " + (from - view.ttlMicros().getAsLong())
         : "";
-    execute("""
+    queries.execute("""
         CREATE TEMP TABLE %1$s AS
         SELECT * EXCLUDE (_latest, _next) FROM (
           SELECT %2$s, %3$s, _event, greatest(_event, _known) AS _from,
@@ -191,7 +135,7 @@ final class AsOfJoin {
             PARTITION BY %2$s ORDER BY greatest(_event, _known), _event, _known, _sequence
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))
         WHERE _event = _latest AND _next IS DISTINCT FROM _from
-        """.formatted(table, keys, values, seen(view.rows()), until, oldest));
+        """.formatted(table, keys, values, histories.seen(view.rows()), until, oldest));
     String fresh = view.ttlMicros().isPresent()
         ? "%s._event >= s._t - %d".formatted(table, view.ttlMicros().getAsLong())
         : "true";
@@ -218,7 +162,7 @@ final class AsOfJoin {
 
   /** Since when each key had something that is beyond the ttl of every question: it is only counted. */
   private String older(String table, View.Batch view) throws SQLException {
-    execute("""
+    queries.execute("""
         CREATE TEMP TABLE %1$s_old AS
         SELECT %2$s, min(greatest(_event, _known)) AS _from FROM %3$s
         WHERE _event < %4$d AND greatest(_event, _known) < %5$d
@@ -226,7 +170,7 @@ final class AsOfJoin {
         """.formatted(
             table,
             Sql.names(view.keys()),
-            seen(view.rows()),
+            histories.seen(view.rows()),
             from - view.ttlMicros().getAsLong(),
             until));
     return " LEFT JOIN %1$s_old ON %2$s"
@@ -237,7 +181,8 @@ final class AsOfJoin {
       String table, View.Window view, List<ReadPlan.Pick> picks, Map<Integer, String> features)
       throws SQLException {
     lookups.add(view, table + "._key", "false");
-    new WindowJoin(connection, view, picks, table).fill(seen(view.rows()), from, until);
+    new WindowJoin(queries, view, picks, table)
+        .fill(histories.events(view, from, until), from, until);
     for (ReadPlan.Pick pick : picks) {
       features.put(
           pick.to(),
@@ -252,33 +197,9 @@ final class AsOfJoin {
     return view.features().get(pick.from()).name();
   }
 
-  /** The rows as the questions see them: without the cut each was known at its event. */
-  private String seen(RowSchema schema) throws SQLException {
-    return query.knownAtCut()
-        ? source(schema)
-        : "(SELECT * REPLACE (_event AS _known) FROM %s)".formatted(source(schema));
-  }
-
-  private String source(RowSchema schema) throws SQLException {
-    StoredRows stored = query.sources().get(schema);
-    if (stored == null) {
-      throw new IllegalStateException("rows of " + schema.view() + " were not handed in");
-    }
-    return source(stored);
-  }
-
-  private String source(StoredRows stored) throws SQLException {
-    String known = sources.get(stored.schema());
-    if (known == null) {
-      known = RowTables.source(connection, located.apply(stored), "recent" + sources.size());
-      sources.put(stored.schema(), known);
-    }
-    return known;
-  }
-
   private Built count(List<String> names, List<Lookup> lookups) throws SQLException {
     String counts = names.stream().map(name -> "count(" + name + ")").collect(joining(", "));
-    try (var statement = connection.createStatement();
+    try (var statement = queries.connection().createStatement();
         var result = statement.executeQuery("SELECT count(*), " + counts + " FROM joined")) {
       result.next();
       long rows = result.getLong(1);

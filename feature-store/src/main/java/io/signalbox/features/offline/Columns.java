@@ -5,10 +5,12 @@ import io.signalbox.features.Column;
 import io.signalbox.features.Field;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Consumer;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
@@ -26,14 +28,23 @@ final class Columns {
   /** Reads a query whose result has these fields, each as {@link Sql#readable(Field)} says. */
   static List<Column> read(DuckDBConnection connection, String sql, List<Field> fields)
       throws SQLException {
+    return read(connection, sql, fields, statement -> {});
+  }
+
+  /** As the other; the statement is handed over before it runs. */
+  static List<Column> read(
+      DuckDBConnection connection, String sql, List<Field> fields, Consumer<Statement> begun)
+      throws SQLException {
     List<Growing> growing = fields.stream().map(Growing::new).toList();
-    try (PreparedStatement statement = connection.prepareStatement(sql);
-        DuckDBChunkedResult result =
-            statement.unwrap(DuckDBPreparedStatement.class).query()) {
-      while (result.nextChunk()) {
-        int rows = Math.toIntExact(result.chunk().rowCount());
-        for (int i = 0; i < fields.size(); i++) {
-          growing.get(i).take(result.chunk().vector(i), rows);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      begun.accept(statement);
+      try (DuckDBChunkedResult result =
+          statement.unwrap(DuckDBPreparedStatement.class).query()) {
+        while (result.nextChunk()) {
+          int rows = Math.toIntExact(result.chunk().rowCount());
+          for (int i = 0; i < fields.size(); i++) {
+            growing.get(i).take(result.chunk().vector(i), rows);
+          }
         }
       }
     }

@@ -12,18 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.duckdb.DuckDBAppender;
-import org.duckdb.DuckDBConnection;
 
 /** Features that expressions compute of a row's inputs and of what was looked up for it, by the same program as online. */
 final class ComputedColumns {
 
   private static final Field ROW = new Field("_row", ValueType.INT64, false);
 
-  private final DuckDBConnection connection;
+  private final Queries queries;
   private final TrainingQuery query;
 
-  ComputedColumns(DuckDBConnection connection, TrainingQuery query) {
-    this.connection = connection;
+  ComputedColumns(Queries queries, TrainingQuery query) {
+    this.queries = queries;
     this.query = query;
   }
 
@@ -47,11 +46,11 @@ final class ComputedColumns {
       declared.add("_c" + i + " " + Sql.carrier(computed.get(i).type()));
       features.put(slots + i, Sql.fromCarrier(computed.get(i).type(), "computed._c" + i));
     }
-    DuckDb.execute(
-        connection,
+    queries.execute(
         "CREATE TEMP TABLE computed (_row BIGINT, %s)".formatted(String.join(", ", declared)));
-    try (DuckDBAppender appender = connection.createAppender("computed")) {
+    try (DuckDBAppender appender = queries.appender("computed")) {
       for (int row = 0; row < rows.size(); row++) {
+        queries.check();
         appender.beginRow().append(rows.at(row));
         for (Column column : columns) {
           Columns.append(appender, column, row);
@@ -76,8 +75,7 @@ final class ComputedColumns {
       selected.add("s." + Sql.name(input.name()) + " AS " + Sql.name(input.name()));
     }
     List<Field> all = fields.build();
-    return Columns.read(
-        connection,
+    return queries.read(
         "SELECT %s FROM (SELECT %s FROM spine s%s)"
             .formatted(Sql.readable(all), String.join(", ", selected), joins),
         all);

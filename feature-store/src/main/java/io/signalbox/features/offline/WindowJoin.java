@@ -14,7 +14,6 @@ import io.signalbox.features.window.WindowPlan;
 import java.sql.SQLException;
 import java.util.List;
 import org.duckdb.DuckDBAppender;
-import org.duckdb.DuckDBConnection;
 
 /**
  * The aggregates of one view for every (key, moment) that the spine asks about, each once.
@@ -24,36 +23,37 @@ import org.duckdb.DuckDBConnection;
  */
 final class WindowJoin {
 
-  private final DuckDBConnection connection;
+  private final Queries queries;
   private final View.Window view;
   private final List<ReadPlan.Pick> picks;
   private final String table;
   private final WindowPlan plan;
 
-  WindowJoin(
-      DuckDBConnection connection, View.Window view, List<ReadPlan.Pick> picks, String table) {
-    this.connection = connection;
+  WindowJoin(Queries queries, View.Window view, List<ReadPlan.Pick> picks, String table) {
+    this.queries = queries;
     this.view = view;
     this.picks = picks;
     this.table = table;
     this.plan = new WindowPlan(view);
   }
 
+  /** The events that it takes, and which of them were replaced. */
+  record Events(String source, Repeats repeats) {}
+
   /** Makes TABLE_keys (_key, keys) and TABLE (_key, _t, one _f for each pick). */
-  void fill(String source, long from, long until) throws SQLException {
+  void fill(Events from, long fromMicros, long untilMicros) throws SQLException {
     String keys = Sql.names(view.keys());
-    DuckDb.execute(connection, """
+    queries.execute("""
         CREATE TEMP TABLE %1$s_keys AS
         SELECT row_number() OVER () AS _key, %2$s FROM (SELECT DISTINCT %2$s FROM spine WHERE %3$s)
         """.formatted(table, keys, Sql.present(view.keys())));
     List<Column> moments = moments();
-    List<Column> events = events(source, from, until);
+    List<Column> events = events(from, fromMicros, untilMicros);
     String features = picks.stream()
         .map(pick -> "_f" + pick.to() + " " + Sql.carrier(type(pick)))
         .collect(joining(", "));
-    DuckDb.execute(
-        connection, "CREATE TEMP TABLE %s (_key BIGINT, _t BIGINT, %s)".formatted(table, features));
-    try (DuckDBAppender appender = connection.createAppender(table)) {
+    queries.execute("CREATE TEMP TABLE %s (_key BIGINT, _t BIGINT, %s)".formatted(table, features));
+    try (DuckDBAppender appender = queries.appender(table)) {
       merge(moments, events, appender);
     }
   }
@@ -64,29 +64,34 @@ final class WindowJoin {
         JOIN %1$s_keys k ON %3$s
         ORDER BY k._key, s._t
         """.formatted(table, Sql.names(view.keys()), Sql.equal("s", "k", view.keys()));
-    return Columns.read(connection, sql, ImmutableList.of(count("_key"), count("_t")));
+    return queries.read(sql, ImmutableList.of(count("_key"), count("_t")));
   }
 
   /** Lower end exclusive, upper end exclusive too: the last question is before until. */
-  private List<Column> events(String source, long from, long until) throws SQLException {
+  private List<Column> events(Events events, long from, long until) throws SQLException {
     List<Field> fields = ImmutableList.<Field>builder()
         .add(count("_key"), count("_event"), count("_known"), count("_sequence"))
+        .add(count("_replaced"))
         .addAll(plan.columns())
         .build();
+    Repeats repeats = events.repeats();
     String sql = """
         SELECT %s FROM (
-          SELECT k._key, e.* FROM %s e JOIN %s_keys k ON %s
+          SELECT k._key, %s AS _replaced, e.* FROM %s e JOIN %s_keys k ON %s%s
           WHERE e._event > %d AND e._event < %d AND e._known < %d)
+        WHERE _replaced > _known
         ORDER BY _key, _event, _known, _sequence
         """.formatted(
             Sql.readable(fields),
-            source,
+            repeats.replaced("r"),
+            events.source(),
             table,
             Sql.equal("e", "k", view.keys()),
+            repeats.join("e", "r"),
             from - plan.reachMicros(),
             until,
             until);
-    return Columns.read(connection, sql, fields);
+    return queries.read(sql, fields);
   }
 
   /** Both sides are sorted by key: the events of one key are gathered, then all its moments asked. */
@@ -110,6 +115,7 @@ final class WindowJoin {
       KeyEvents held = gather(events, event, end);
       event = end;
       for (; moment < momentKeys.size() && momentKeys.at(moment) == key; moment++) {
+        queries.check();
         plan.evaluate(held, times.at(moment), answer);
         append(appender, key, times.at(moment), answer);
       }
@@ -120,8 +126,9 @@ final class WindowJoin {
     Collector collector = new Collector(plan.columns());
     for (int row = first; row < end; row++) {
       collector.add(at(events.get(1), row), at(events.get(2), row), at(events.get(3), row));
+      collector.replaced(at(events.get(4), row));
       for (int i = 0; i < plan.columns().size(); i++) {
-        Column column = events.get(i + 4);
+        Column column = events.get(i + 5);
         if (!column.isMissing(row)) {
           switch (column) {
             case Column.Longs longs -> collector.set(i, longs.at(row));

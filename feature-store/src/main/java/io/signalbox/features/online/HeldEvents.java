@@ -1,5 +1,6 @@
 package io.signalbox.features.online;
 
+import com.google.common.collect.Sets;
 import io.signalbox.features.Column;
 import io.signalbox.features.Field;
 import io.signalbox.features.Keys;
@@ -11,39 +12,122 @@ import io.signalbox.features.window.Collector;
 import io.signalbox.features.window.KeyEvents;
 import io.signalbox.features.window.WindowPlan;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The events that a view's window can still reach, by key. Aggregates are computed when they are asked for. */
 final class HeldEvents {
+
+  /** Where events are whose key here is missing: a correction of one may have it. Nobody asks for them. */
+  private static final Object NOWHERE = new Object();
 
   private final View.Window view;
   private final WindowPlan plan;
   private final KeyEvents none;
   private final ConcurrentHashMap<Object, KeyEvents> held = new ConcurrentHashMap<>();
 
+  /** Whether a correction may stand under another key than what it corrects: not all of the key is part of the event's own. */
+  private final boolean moves;
+
+  /** Whether the key is the event's own, so that it has one event at a time. */
+  private final boolean isOwn;
+
+  private SeenEvents seen = new SeenEvents(0);
+
   HeldEvents(View.Window view) {
     this.view = view;
     this.plan = new WindowPlan(view);
     this.none = new Collector(plan.columns()).inOrder();
+    Set<String> own = names(view.rows().keys());
+    this.moves = !own.containsAll(names(view.keys()));
+    this.isOwn = own.equals(names(view.keys()));
   }
 
+  private static Set<String> names(List<Field> fields) {
+    return fields.stream().map(Field::name).collect(Collectors.toSet());
+  }
+
+  /** By one thread at a time. */
   void add(Rows rows) {
+    Set<Repeats.Event> suspects = new HashSet<>();
+    Map<Object, KeyEvents> changed = new HashMap<>();
+    if (moves && seen.isTooSmallFor(rows.size())) {
+      remember(rows.size());
+    }
+    byKey(rows).forEach((key, collected) -> {
+      KeyEvents added = collected.sorted();
+      KeyEvents merged = held.getOrDefault(key, none).with(added);
+      changed.put(key, merged);
+      if (moves) {
+        suspects.addAll(seenBefore(added));
+      } else {
+        changed.putAll(Repeats.replaced(neighbours(added, merged), Set.of(key), it -> merged));
+      }
+    });
+    changed.putAll(Repeats.replaced(
+        suspects,
+        Sets.union(held.keySet(), changed.keySet()),
+        key -> changed.getOrDefault(key, held.getOrDefault(key, none))));
+    changed.forEach((key, events) -> held.compute(key, (same, old) -> orNull(events)));
+  }
+
+  private static @Nullable KeyEvents orNull(KeyEvents events) {
+    return events.size() == 0 ? null : events;
+  }
+
+  private Map<Object, Collector> byKey(Rows rows) {
     List<Column> keys = pick(rows, view.keys());
     List<Column> values = pick(rows, plan.columns());
     Map<Object, Collector> added = new HashMap<>();
     for (int row = 0; row < rows.size(); row++) {
       Optional<Object> key = Keys.of(keys, row);
+      var events = added.computeIfAbsent(key.orElse(NOWHERE), it -> new Collector(plan.columns()));
+      events.add(rows.event(row), rows.known(row), rows.sequence(row));
+      if (!isOwn) {
+        events.identity(Repeats.identity(rows.key(row)));
+      }
       if (key.isPresent()) {
-        var events = added.computeIfAbsent(key.get(), it -> new Collector(plan.columns()));
-        events.add(rows.event(row), rows.known(row), rows.sequence(row));
         set(events, values, row);
       }
     }
-    added.forEach((key, events) -> held.merge(key, events.sorted(), KeyEvents::with));
+    return added;
+  }
+
+  /** Remembers what is held, with room for as many more and these. */
+  private void remember(int more) {
+    int size = held.values().stream().mapToInt(KeyEvents::size).sum();
+    seen = new SeenEvents(2L * (size + more));
+    held.values().forEach(this::seenBefore);
+  }
+
+  /** Remembers these, and gives those of them that may have been here before. */
+  private Set<Repeats.Event> seenBefore(KeyEvents added) {
+    Set<Repeats.Event> found = new HashSet<>();
+    for (int place = 0; place < added.size(); place++) {
+      var event = new Repeats.Event(added.event(place), added.identity(place));
+      if (seen.take(event)) {
+        found.add(event);
+      }
+    }
+    return found;
+  }
+
+  /** Those of the events that were added beside which the key has another of the same time. */
+  private static Set<Repeats.Event> neighbours(KeyEvents added, KeyEvents merged) {
+    Set<Repeats.Event> found = new HashSet<>();
+    for (int place = 0; place < added.size(); place++) {
+      long micros = added.event(place);
+      if (merged.firstAfter(micros) - merged.firstAfter(micros - 1) > 1) {
+        found.add(new Repeats.Event(micros, added.identity(place)));
+      }
+    }
+    return found;
   }
 
   private static void set(Collector events, List<Column> values, int row) {
@@ -69,12 +153,13 @@ final class HeldEvents {
 
   void evict(long before) {
     long past = before - plan.reachMicros();
-    held.keySet().forEach(key -> held.computeIfPresent(key, (same, events) -> keep(events, past)));
-  }
-
-  private static @Nullable KeyEvents keep(KeyEvents events, long past) {
-    KeyEvents kept = events.after(past);
-    return kept.size() == 0 ? null : kept;
+    long askedFrom = before - view.hopMicros();
+    held.keySet()
+        .forEach(key ->
+            held.computeIfPresent(key, (same, events) -> orNull(events.without(past, askedFrom))));
+    if (moves) {
+      remember(0);
+    }
   }
 
   boolean has(Object key) {

@@ -17,6 +17,8 @@ public final class Collector {
   private long[] event = new long[FIRST_SIZE];
   private long[] known = new long[FIRST_SIZE];
   private long[] sequence = new long[FIRST_SIZE];
+  private long[] identity = new long[FIRST_SIZE];
+  private long[] replaced = new long[FIRST_SIZE];
   private final ImmutableList<EventValues> values;
 
   public Collector(List<Field> columns) {
@@ -38,19 +40,32 @@ public final class Collector {
         .collect(ImmutableList.<EventValues>toImmutableList()));
   }
 
-  /** Adds an event whose values are all missing until they are set. */
+  /** Adds an event that nothing replaced yet and whose values are all missing until they are set. */
   public void add(long eventMicros, long knownMicros, long sequenceNumber) {
     if (size == event.length) {
       int length = size * 2;
       event = Arrays.copyOf(event, length);
       known = Arrays.copyOf(known, length);
       sequence = Arrays.copyOf(sequence, length);
+      identity = Arrays.copyOf(identity, length);
+      replaced = Arrays.copyOf(replaced, length);
       values.forEach(column -> column.grow(length));
     }
     event[size] = eventMicros;
     known[size] = knownMicros;
     sequence[size] = sequenceNumber;
+    replaced[size] = KeyEvents.NEVER;
     size++;
+  }
+
+  /** Says whose event the one added last is. */
+  public void identity(long number) {
+    identity[size - 1] = number;
+  }
+
+  /** Says when the event added last was replaced by what became known then. */
+  public void replaced(long knownMicros) {
+    replaced[size - 1] = knownMicros;
   }
 
   /** Sets a number of the event added last. */
@@ -65,6 +80,8 @@ public final class Collector {
 
   void add(KeyEvents events, int place) {
     add(events.event[place], events.known[place], events.sequence[place]);
+    identity(events.identity(place));
+    replaced(events.replaced(place));
     for (int column = 0; column < values.size(); column++) {
       values.get(column).copy(size - 1, events.values.get(column), place);
     }
@@ -91,6 +108,8 @@ public final class Collector {
         pick(event, places),
         pick(known, places),
         pick(sequence, places),
+        pick(identity, places),
+        pick(replaced, places),
         values.stream()
             .map(column -> column.pick(places))
             .collect(ImmutableList.<EventValues>toImmutableList()));

@@ -1,5 +1,6 @@
 package io.signalbox.features.window;
 
+import com.google.common.primitives.Booleans;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,10 @@ abstract sealed class EventValues {
   /** An integer as it is, a decimal number as the raw bits of its float64. */
   static final class Bits extends EventValues {
 
+    private static final boolean[] ALL = {};
+
     private long[] values;
+    /** Empty where every value is there, once they are picked. */
     private boolean[] present;
 
     Bits(int size) {
@@ -44,7 +48,7 @@ abstract sealed class EventValues {
 
     @Override
     boolean isMissing(int place) {
-      return !present[place];
+      return present.length > 0 && !present[place];
     }
 
     @Override
@@ -68,7 +72,7 @@ abstract sealed class EventValues {
     void copy(int place, EventValues from, int fromPlace) {
       Bits bits = (Bits) from;
       values[place] = bits.values[fromPlace];
-      present[place] = bits.present[fromPlace];
+      present[place] = !bits.isMissing(fromPlace);
     }
 
     @Override
@@ -77,16 +81,24 @@ abstract sealed class EventValues {
       for (int i = 0; i < places.length; i++) {
         picked.copy(i, this, places[i]);
       }
+      if (Booleans.indexOf(picked.present, false) < 0) {
+        picked.present = ALL;
+      }
       return picked;
     }
 
     @Override
-    EventValues followedBy(EventValues later, int size, int laterSize) {
+    EventValues followedBy(EventValues after, int size, int laterSize) {
+      Bits later = (Bits) after;
       Bits all = new Bits(0);
       all.values = Arrays.copyOf(values, size + laterSize);
-      all.present = Arrays.copyOf(present, size + laterSize);
-      System.arraycopy(((Bits) later).values, 0, all.values, size, laterSize);
-      System.arraycopy(((Bits) later).present, 0, all.present, size, laterSize);
+      System.arraycopy(later.values, 0, all.values, size, laterSize);
+      if (present.length > 0 || later.present.length > 0) {
+        all.present = new boolean[size + laterSize];
+        for (int place = 0; place < all.present.length; place++) {
+          all.present[place] = !(place < size ? isMissing(place) : later.isMissing(place - size));
+        }
+      }
       return all;
     }
   }

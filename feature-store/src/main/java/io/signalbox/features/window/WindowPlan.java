@@ -8,7 +8,8 @@ import io.signalbox.features.View;
 import java.util.List;
 
 /**
- * Evaluates the aggregates of one view over the events in (t - window, t] that were known by t.
+ * Evaluates the aggregates of one view over the events in (t - window, t] that were known by t; of an event that was sent again or
+ * corrected, over the one known last by then.
  *
  * <p>Training sets and online reads both call {@link #evaluate}, over events in the same order, so that
  * they agree to the last bit: a sum of float64 depends on its order.
@@ -60,7 +61,7 @@ public final class WindowPlan {
     answer.latestEventMicros = 0;
     long known = 0;
     for (int i = first; i < end; i++) {
-      if (events.known[i] <= atMicros) {
+      if (events.counts(i, atMicros)) {
         known++;
         answer.latestEventMicros = events.event[i];
       }
@@ -69,7 +70,7 @@ public final class WindowPlan {
       Summary summary = summary(column);
       EventValues values = events.values.get(column);
       for (int i = first; i < end; i++) {
-        if (events.known[i] <= atMicros) {
+        if (events.counts(i, atMicros)) {
           summary.add(values, i);
         }
       }
