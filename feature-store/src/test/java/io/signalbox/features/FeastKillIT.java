@@ -3,8 +3,8 @@ package io.signalbox.features;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.migrations.JavaProcess;
 import io.signalbox.migrations.TestDatabase;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -68,21 +68,8 @@ class FeastKillIT {
 
   /** The first write that was not acknowledged. */
   private int writeUntilKilled(TestDatabase database, int first) throws Exception {
-    Process process = new ProcessBuilder(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx256m",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            ServingProcess.class.getName(),
-            database.url(),
-            database.user(),
-            database.password(),
-            home.toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
-    try (BufferedReader out = process.inputReader()) {
-      String url = "http://127.0.0.1:" + port(out);
+    try (JavaProcess process = JavaProcess.start(ServingProcess.class, database, home)) {
+      String url = "http://127.0.0.1:" + process.await(ServingProcess.PORT);
       Thread materializing = Thread.ofVirtual().start(() -> {
         while (isTaken(url + "/materialize", RANGE)) {
           Thread.onSpinWait();
@@ -97,23 +84,13 @@ class FeastKillIT {
       // One more is on its way when it is killed.
       Thread writing = Thread.ofVirtual()
           .start(() -> isTaken(url + "/write-to-online-store", body(acknowledged)));
-      process.destroyForcibly().waitFor();
+      process.kill();
+      process.awaitEnd();
       writing.join();
       materializing.join();
       assertThat(acknowledged).isEqualTo(last);
       return acknowledged;
-    } finally {
-      process.destroyForcibly();
     }
-  }
-
-  private static int port(BufferedReader out) throws IOException {
-    String line = out.readLine();
-    while (line != null && !line.startsWith(ServingProcess.PORT)) {
-      line = out.readLine();
-    }
-    assertThat(line).as("said until its end").isNotNull();
-    return Integer.parseInt(line.substring(ServingProcess.PORT.length()));
   }
 
   /** False where the server is gone; a refusal is a failure. */

@@ -2,8 +2,8 @@ package io.signalbox.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.migrations.JavaProcess;
 import io.signalbox.migrations.TestDatabase;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,39 +56,24 @@ class KillIT {
   }
 
   /** What it said until then; at the last word, acknowledged or compacting, it is killed. */
-  private List<String> ingestUntilKilled(TestDatabase database, int from) throws IOException {
-    Process process = new ProcessBuilder(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx256m",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            IngestingProcess.class.getName(),
-            database.url(),
-            database.user(),
-            database.password(),
-            home.toString(),
-            Integer.toString(from))
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+  private List<String> ingestUntilKilled(TestDatabase database, int from) {
     List<String> said = new ArrayList<>();
     int words = 12 + random.nextInt(20);
-    try (BufferedReader out = process.inputReader()) {
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        boolean word = line.equals(IngestingProcess.COMPACTING)
-            || line.startsWith(IngestingProcess.ACKNOWLEDGED);
-        if (word) {
-          said.add(line);
-        }
+    try (JavaProcess process = JavaProcess.start(IngestingProcess.class, database, home, from)) {
+      process.lines().filter(KillIT::isWord).forEach(word -> {
+        said.add(word);
         if (said.size() == words) {
-          process.toHandle().destroyForcibly(); // what it said meanwhile is still read
+          process.kill(); // what it said meanwhile is still read
         }
-      }
-    } finally {
-      process.destroyForcibly();
+      });
     }
     assertThat(said).hasSizeGreaterThanOrEqualTo(words);
     return said;
+  }
+
+  private static boolean isWord(String line) {
+    return line.equals(IngestingProcess.COMPACTING)
+        || line.startsWith(IngestingProcess.ACKNOWLEDGED);
   }
 
   private void check(TestDatabase database, int acknowledged) throws IOException {

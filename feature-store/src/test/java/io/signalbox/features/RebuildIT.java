@@ -2,9 +2,8 @@ package io.signalbox.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.migrations.JavaProcess;
 import io.signalbox.migrations.TestDatabase;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -55,30 +54,16 @@ class RebuildIT {
 
   /** Rows are ingested by one process, and the set is built by another. */
   private UUID submitAndKillWhileItRuns(TestDatabase database) throws Exception {
-    Process process = new ProcessBuilder(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx256m",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            RebuildProcess.class.getName(),
-            database.url(),
-            database.user(),
-            database.password(),
-            killedHome.toString())
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
-    try (Connection connection = database.dataSource().getConnection();
-        BufferedReader out = process.inputReader()) {
-      said(out, RebuildProcess.FILLED);
+    try (JavaProcess process = JavaProcess.start(RebuildProcess.class, database, killedHome);
+        Connection connection = database.dataSource().getConnection()) {
+      process.await(RebuildProcess.FILLED);
       // So that it does not end before it is killed: reading which files there are waits.
       connection.setAutoCommit(false);
       try (var statement = connection.createStatement()) {
         statement.execute("LOCK TABLE features.files IN ACCESS EXCLUSIVE MODE");
       }
-      process.getOutputStream().write('\n');
-      process.getOutputStream().flush();
-      UUID job = UUID.fromString(said(out, RebuildProcess.SUBMITTED));
+      process.tell("go on");
+      UUID job = UUID.fromString(process.await(RebuildProcess.SUBMITTED));
       var jdbc = JdbcClient.create(database.dataSource());
       Awaitility.await()
           .until(() -> jdbc.sql("SELECT state FROM features.training_set_jobs WHERE id = ?")
@@ -86,22 +71,11 @@ class RebuildIT {
               .query(String.class)
               .single()
               .equals("running"));
-      process.destroyForcibly().waitFor();
+      process.kill();
+      process.awaitEnd();
       connection.rollback();
       return job;
-    } finally {
-      process.destroyForcibly();
     }
-  }
-
-  /** The rest of the next line that begins so. */
-  private static String said(BufferedReader out, String beginning) throws IOException {
-    String line = out.readLine();
-    while (line != null && !line.startsWith(beginning)) {
-      line = out.readLine();
-    }
-    assertThat(line).as("said until its end").isNotNull();
-    return line.substring(beginning.length());
   }
 
   private static TrainingSetJob awaitDone(FeatureServer server, UUID job) {

@@ -2,7 +2,6 @@ package io.signalbox.features;
 
 import io.signalbox.features.EntityDefinition.JoinKey;
 import io.signalbox.features.FeatureServer.StandingClock;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,8 +15,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** A process that fills a feature store of its own, always with the same, asks for a training set, and waits to be killed. */
 final class RebuildProcess {
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-  static final String FILLED = "filled";
-  static final String SUBMITTED = "submitted ";
+  static final String FILLED = "is filled";
+  static final String SUBMITTED = "submitted, job=";
   private static final int ROWS = 12_000;
   private static final int SITES = 300;
   private static final long SEED = 20260704;
@@ -25,7 +24,7 @@ final class RebuildProcess {
   private RebuildProcess() {}
 
   /** Database's address, user and password, the home folder. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     var database = new PGSimpleDataSource();
     database.setUrl(arguments[0]);
     database.setUser(arguments[1]);
@@ -33,10 +32,9 @@ final class RebuildProcess {
     try (FeatureServer server = server(database, Path.of(arguments[3]))) {
       fill(server);
       System.out.println(FILLED);
-      if (System.in.read() >= 0) {
+      if (IO.readln() != null) {
         System.out.println(SUBMITTED + submit(server).id());
-        int end = System.in.read(); // until it is killed
-        System.out.println("not killed " + end);
+        System.out.println("not killed: " + IO.readln()); // waits until it is killed
       }
     }
   }

@@ -13,7 +13,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** A feature store in a process of its own that says its port, and serves until it is killed. */
 final class ServingProcess {
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-  static final String PORT = "port ";
+  static final String PORT = "serves, port=";
 
   private ServingProcess() {}
 

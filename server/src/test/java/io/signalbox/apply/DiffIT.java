@@ -2,13 +2,13 @@ package io.signalbox.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.server.Command;
 import io.signalbox.server.OneServer;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,23 +99,9 @@ class DiffIT {
         .toList();
   }
 
-  private record Run(int code, List<String> lines) {}
-
-  private Run command(String yaml) throws Exception {
+  private Command command(String yaml) throws Exception {
     Path file = Files.writeString(folder.resolve("ships.yaml"), yaml);
-    ProcessBuilder builder = new ProcessBuilder(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        System.getProperty("java.class.path"),
-        "io.signalbox.Signalbox",
-        "diff",
-        "-f",
-        file.toString());
-    builder.environment().put("SIGNALBOX_URL", OneServer.url().toString());
-    Process process = builder.redirectErrorStream(true).start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Run(process.waitFor(), out.lines().toList());
+    return Command.run(OneServer.url(), "diff", "-f", file.toString());
   }
 
   @Test
@@ -154,7 +140,7 @@ class DiffIT {
             "Endpoint ship_delay unchanged - [] []",
             "TrainingPlan ship_plan changed - [{\"path\":\"holdout\",\"after\":\"PT48H\"}] []");
     assertThat(command(changed))
-        .isEqualTo(new Run(
+        .isEqualTo(new Command(
             1,
             List.of(
                 "unchanged  Entity          ship (version 1)",
@@ -197,7 +183,7 @@ class DiffIT {
             .body()
             .replace("/api/v1/apply", "/api/v1/diff")
             .replaceAll("\"requestId\":\"\\w+\"", requestId(answer.body())));
-    Run run = command(wrong);
+    Command run = command(wrong);
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.lines())
         .singleElement()

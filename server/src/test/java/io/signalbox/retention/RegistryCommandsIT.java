@@ -2,14 +2,13 @@ package io.signalbox.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.server.Command;
 import io.signalbox.server.OneServer;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,20 +18,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(300)
 @ExtendWith(OneServer.class)
 class RegistryCommandsIT {
-  private record Run(int code, List<String> lines) {}
-
-  private static Run run(String... arguments) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        System.getProperty("java.class.path"),
-        "io.signalbox.Signalbox");
-    builder.command().addAll(List.of(arguments));
-    builder.environment().put("SIGNALBOX_URL", OneServer.url().toString());
-    Process process = builder.redirectErrorStream(true).start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Run(process.waitFor(), out.lines().toList());
+  private static Command run(String... arguments) throws InterruptedException {
+    return Command.run(OneServer.url(), arguments);
   }
 
   private static void send(HttpClient http, String method, String path, String body)
@@ -69,20 +56,20 @@ class RegistryCommandsIT {
           "{\"keep_archived\": 1, \"reason\": \"disk\"}");
     }
 
-    Run dry = run("retention", "--dry-run");
-    Run real = run("retention", "--reason", "the disk is small");
-    Run again = run("retention");
+    Command dry = run("retention", "--dry-run");
+    Command real = run("retention", "--reason", "the disk is small");
+    Command again = run("retention");
 
     assertThat(dry.lines().getFirst()).startsWith("version  kept/1");
     assertThat(dry.lines().getLast()).isEqualTo("1 would go, 0 bytes");
     assertThat(real.lines().getLast()).isEqualTo("1 are gone, 0 bytes");
-    assertThat(again).isEqualTo(new Run(0, List.of("0 are gone, 0 bytes")));
+    assertThat(again).isEqualTo(new Command(0, List.of("0 are gone, 0 bytes")));
   }
 
   @Test
   void an_import_from_nowhere_exits_with_1_and_says_why() throws Exception {
-    Run nowhere = run("import", "mlflow", "--from", "http://127.0.0.1:1");
-    Run none = run("import", "mlflow", "--from", "ftp://host");
+    Command nowhere = run("import", "mlflow", "--from", "http://127.0.0.1:1");
+    Command none = run("import", "mlflow", "--from", "ftp://host");
 
     assertThat(nowhere.code()).isEqualTo(1);
     assertThat(nowhere.lines().getLast())

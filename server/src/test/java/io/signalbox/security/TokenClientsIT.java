@@ -3,9 +3,9 @@ package io.signalbox.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
+import io.signalbox.server.Command;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,12 +52,12 @@ class TokenClientsIT {
 
   @Test
   void the_command_line_gives_lists_and_revokes() throws Exception {
-    Run given = run("", "token", "create", "ada", "--role", "operator", "--expires", "never");
+    Command given = run("", "token", "create", "ada", "--role", "operator", "--expires", "never");
     String ada = given.out().strip();
-    Run refused = run("", "token", "list");
-    Run scoped = run(ada, "token", "create", "ci", "--role", "viewer", "--model", "m=builder");
-    Run listed = run(ada, "token", "list");
-    Run revoked = run(ada, "token", "revoke", "ci");
+    Command refused = run("", "token", "list");
+    Command scoped = run(ada, "token", "create", "ci", "--role", "viewer", "--model", "m=builder");
+    Command listed = run(ada, "token", "list");
+    Command revoked = run(ada, "token", "revoke", "ci");
 
     assertThat(given.code()).isZero();
     assertThat(ada).startsWith("sbx_").hasSize(47);
@@ -71,20 +71,7 @@ class TokenClientsIT {
     assertThat(run(scoped.out().strip(), "token", "list").code()).isEqualTo(1);
   }
 
-  private record Run(int code, String out) {}
-
-  private Run run(String token, String... arguments) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        System.getProperty("java.class.path"),
-        "io.signalbox.Signalbox");
-    builder.command().addAll(List.of(arguments));
-    builder.environment().put("SIGNALBOX_URL", server.url().toString());
-    builder.environment().put("SIGNALBOX_TOKEN", token);
-    Process process = builder.redirectErrorStream(true).start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Run(process.waitFor(), out);
+  private Command run(String token, String... arguments) throws InterruptedException {
+    return Command.run(server.url(), Map.of("SIGNALBOX_TOKEN", token), arguments);
   }
 }

@@ -2,6 +2,7 @@ package io.signalbox.router.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.signalbox.migrations.JavaProcess;
 import io.signalbox.migrations.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,17 +32,16 @@ class KilledIT {
     Path ids = folder.resolve("acknowledged");
     for (int kill = 0; kill < KILLS; kill++) {
       long before = Files.exists(ids) ? Files.size(ids) : 0;
-      Process process = start(ids);
-      try {
+      try (JavaProcess process =
+          JavaProcess.start(LoadProcess.class, database, folder.resolve("journal"), ids)) {
         Awaitility.await()
             .atMost(Duration.ofSeconds(60))
-            .until(() -> !process.isAlive()
+            .until(() -> !process.runs()
                 || (Files.exists(ids) && Files.size(ids) > before + IDS_BETWEEN_KILLS * ID_BYTES));
-        assertThat(process.isAlive()).as("the process under load").isTrue();
-      } finally {
-        process.destroyForcibly();
+        boolean underLoad = process.runs();
+        process.kill();
+        assertThat(underLoad).as("%s", process.awaitEnd()).isTrue();
       }
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
 
     long journaled = drainWhatIsLeft();
@@ -72,23 +71,5 @@ class KilledIT {
   /** A line that the kill cut off is no acknowledgement that anybody has read. */
   private static List<String> whole(List<String> lines) {
     return lines.stream().filter(line -> line.length() == ID_BYTES - 1).toList();
-  }
-
-  private Process start(Path ids) throws Exception {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-Xmx128m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LoadProcess.class.getName(),
-            folder.resolve("journal").toString(),
-            ids.toString(),
-            database.url(),
-            database.user(),
-            database.password())
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(folder.resolve("errors").toFile())
-        .start();
   }
 }

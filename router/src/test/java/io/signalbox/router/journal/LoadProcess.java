@@ -15,7 +15,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * A process that journals and drains as fast as it can until it is killed. Each id whose record was acknowledged goes to a file: what
  * is written there is with the operating system, and outlives the process.
  *
- * <p>Arguments: the journal's folder, the file of ids, and the database's address, user and password.
+ * <p>Arguments: the database's address, user and password, the journal's folder, and the file of ids.
  */
 final class LoadProcess {
 
@@ -25,13 +25,13 @@ final class LoadProcess {
 
   public static void main(String[] arguments) throws Exception {
     var database = new PGSimpleDataSource();
-    database.setUrl(arguments[2]);
-    database.setUser(arguments[3]);
-    database.setPassword(arguments[4]);
-    Journal journal = Journal.open(Path.of(arguments[0]), Journal.Bounds.USUAL);
+    database.setUrl(arguments[0]);
+    database.setUser(arguments[1]);
+    database.setPassword(arguments[2]);
+    Journal journal = Journal.open(Path.of(arguments[3]), Journal.Bounds.USUAL);
     new Drainer(journal, database).start();
     FileChannel acknowledged = FileChannel.open(
-        Path.of(arguments[1]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Path.of(arguments[4]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     PredictionIds ids = new PredictionIds(Clock.systemUTC());
     for (int i = 0; i < CALLERS; i++) {
       Thread.ofPlatform().start(() -> {
