@@ -2,24 +2,38 @@ package io.signalbox.demo;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.util.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Signalbox's public HTTP interface as an outside service uses it. */
+/**
+ * Signalbox's public HTTP interface as an outside service uses it. A call is made on the caller's own thread: one that asks an hour's
+ * questions one after the other would pay more for the changes of threads than for the calls.
+ */
 final class Api {
-  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+  private static final Timeout CONNECT = Timeout.ofSeconds(5);
+  private static final Timeout SILENCE = Timeout.ofMinutes(2);
 
   private final JsonMapper mapper = JsonMapper.builder().build();
-  private final HttpClient client = HttpClient.newBuilder()
-      .version(HttpClient.Version.HTTP_1_1)
-      .connectTimeout(Duration.ofSeconds(5))
+  private final CloseableHttpClient client = HttpClients.custom()
+      .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+          .setDefaultConnectionConfig(ConnectionConfig.custom()
+              .setConnectTimeout(CONNECT)
+              .setSocketTimeout(SILENCE)
+              .build())
+          .build())
+      .disableAutomaticRetries()
+      .disableCookieManagement()
+      .disableContentCompression()
       .build();
   private final String url;
 
@@ -45,8 +59,29 @@ final class Api {
     return expectSuccess(send("POST", path, contentType, body));
   }
 
+  /** The server's answer, refusal or not. */
+  static final class Answer {
+    private final String request;
+    private final int status;
+    private final byte[] body;
+
+    Answer(String request, int status, byte[] body) {
+      this.request = request;
+      this.status = status;
+      this.body = body;
+    }
+
+    int status() {
+      return status;
+    }
+
+    byte[] body() {
+      return body;
+    }
+  }
+
   /** Sends without minding a refusal: the caller wants to show it. */
-  HttpResponse<byte[]> exchange(String method, String path, JsonNode body) {
+  Answer exchange(String method, String path, JsonNode body) {
     return send(method, path, "application/json", mapper.writeValueAsBytes(body));
   }
 
@@ -58,32 +93,28 @@ final class Api {
     return mapper.createObjectNode();
   }
 
-  private HttpResponse<byte[]> send(String method, String path, String contentType, byte[] body) {
-    var request = HttpRequest.newBuilder(URI.create(url + path))
-        .timeout(TIMEOUT)
-        .header("Content-Type", contentType)
-        .method(
-            method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
-        .build();
+  private Answer send(String method, String path, String contentType, byte[] body) {
+    var request = new HttpUriRequestBase(method, URI.create(url + path));
+    if (body.length > 0) {
+      request.setEntity(new ByteArrayEntity(body, ContentType.create(contentType)));
+    }
+    String asked = method + " " + path;
     try {
-      return client.send(request, BodyHandlers.ofByteArray());
+      return client.execute(
+          request,
+          response ->
+              new Answer(asked, response.getCode(), EntityUtils.toByteArray(response.getEntity())));
     } catch (IOException e) {
-      throw new DemoFailed("%s %s: %s".formatted(method, path, e.getMessage()), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new DemoFailed("%s %s: interrupted".formatted(method, path), e);
+      throw new DemoFailed(asked + ": " + e.getMessage(), e);
     }
   }
 
-  private static byte[] expectSuccess(HttpResponse<byte[]> response) {
-    if (response.statusCode() / 100 != 2) {
-      throw new DemoFailed("%s %s: status %d (expected: 2xx): %s"
+  private static byte[] expectSuccess(Answer answer) {
+    if (answer.status / 100 != 2) {
+      throw new DemoFailed("%s: status %d (expected: 2xx): %s"
           .formatted(
-              response.request().method(),
-              response.request().uri().getPath(),
-              response.statusCode(),
-              new String(response.body(), StandardCharsets.UTF_8)));
+              answer.request, answer.status, new String(answer.body, StandardCharsets.UTF_8)));
     }
-    return response.body();
+    return answer.body;
   }
 }

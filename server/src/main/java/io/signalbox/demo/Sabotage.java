@@ -1,6 +1,5 @@
 package io.signalbox.demo;
 
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,8 +51,8 @@ final class Sabotage {
         .path("result")
         .path("version")
         .asInt();
-    HttpResponse<byte[]> refused = service.tryToPromote(candidate, "it should not pass", "");
-    if (refused.statusCode() == 200) {
+    Api.Answer refused = service.tryToPromote(candidate, "it should not pass", "");
+    if (refused.status() == 200) {
       throw new DemoFailed(
           "version %d went to Production (expected: its gate refuses a model fitted on permuted labels)"
               .formatted(candidate));

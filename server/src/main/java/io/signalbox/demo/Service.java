@@ -1,6 +1,5 @@
 package io.signalbox.demo;
 
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -120,8 +119,8 @@ final class Service {
 
   /** Moves a version to Production and waits until the endpoint, which follows, answers with it alone. */
   void promote(int version, String reason, String evidence) {
-    HttpResponse<byte[]> answer = tryToPromote(version, reason, evidence);
-    if (answer.statusCode() != 200) {
+    Api.Answer answer = tryToPromote(version, reason, evidence);
+    if (answer.status() != 200) {
       throw new DemoFailed("version %d to Production: %s (expected: its gates pass)"
           .formatted(version, api.read(answer.body()).path("detail").asString()));
     }
@@ -131,15 +130,21 @@ final class Service {
   private void awaitServing(int version) {
     await("the endpoint to serve version " + version + " alone", () -> {
       JsonNode table = endpoint().path("table");
-      JsonNode ranges = table.path("ranges");
-      return ranges.size() == 1
-          && ranges.get(0).path("model_version").asInt() == version
-          && table.path("shadows").isEmpty();
+      return hasAllTraffic(version, table) && table.path("shadows").isEmpty();
     });
   }
 
+  boolean hasAllTraffic(int version) {
+    return hasAllTraffic(version, endpoint().path("table"));
+  }
+
+  private static boolean hasAllTraffic(int version, JsonNode table) {
+    JsonNode ranges = table.path("ranges");
+    return ranges.size() == 1 && ranges.get(0).path("model_version").asInt() == version;
+  }
+
   /** The same without minding a refusal. */
-  HttpResponse<byte[]> tryToPromote(int version, String reason, String evidence) {
+  Api.Answer tryToPromote(int version, String reason, String evidence) {
     ObjectNode request = api.object().put("stage", "production").put("reason", reason);
     if (!evidence.isEmpty()) {
       request.put("evidence", evidence);

@@ -75,8 +75,9 @@ final class Story {
   /** The year is over, and people practise what they hope never to need: the model's rollback, and the way forward again. */
   void end(Instant now) {
     int present = production();
-    if (present == 1) {
-      return; // nothing was in Production before
+    if (present == 1 || !service.hasAllTraffic(present)) {
+      return; // nothing was in Production before; or a rollout moves the traffic, which a rollback
+      // of the model leaves alone
     }
     long started = nanoTime.getAsLong();
     int restored = service.rollBackModel("a drill: is the way back open?");
