@@ -28,8 +28,15 @@ public record Searchable(
    *
    * @param column an SQL expression
    * @param use what it may be used for
+   * @param missing whether there are rows without it
    */
-  public record Attribute(String column, ValueKind kind, Use use) {}
+  public record Attribute(String column, ValueKind kind, Use use, boolean missing) {
+
+    /** Every row has it. */
+    public Attribute(String column, ValueKind kind, Use use) {
+      this(column, kind, use, false);
+    }
+  }
 
   /** What a value is compared as. */
   public enum ValueKind {

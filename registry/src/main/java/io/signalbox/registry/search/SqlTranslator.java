@@ -80,9 +80,10 @@ public final class SqlTranslator {
   public Sql column(Order order) {
     String direction = order.ascending() ? " ASC" : " DESC";
     if (order.key().kind() == Key.Kind.ATTRIBUTE) {
+      Searchable.Attribute attribute = attributeOf(order.key(), Searchable.Use.FILTER);
+      // Said of none that is never missing: there is an index in the plain order
       return new Sql(
-          attributeOf(order.key(), Searchable.Use.FILTER).column() + direction + " NULLS LAST",
-          List.of());
+          attribute.column() + direction + (attribute.missing() ? " NULLS LAST" : ""), List.of());
     }
     if (order.key().kind() == Key.Kind.DATASET) {
       throw new SearchRefused("Invalid order_by entity: dataset");

@@ -41,9 +41,8 @@ class RunSearch {
   Page<RunInfo> find(List<String> experimentIds, View view, SearchRequest request) {
     SqlTranslator translator = new SqlTranslator(SEARCHABLE);
     Filter filter = Filter.parse(request.filter());
-    List<Object> scope = List.of(
-        experimentIds.stream().map(ExperimentReader::number).toArray(Long[]::new),
-        view.lifecycles());
+    Long[] experiments = experimentIds.stream().map(ExperimentReader::number).toArray(Long[]::new);
+    Sql scope = scope(experiments, view);
     Sql where = translator.where(filter);
     Optional<Walk> walk = translator.walk(request.orderBy());
     if (walk.isPresent()) {
@@ -57,17 +56,24 @@ class RunSearch {
     return Page.of(query(NO_JOIN, scope, where, order, request.page()), request.page());
   }
 
+  /** Only one experiment's runs lie in the index in the order of their start. */
+  private static Sql scope(Long[] experiments, View view) {
+    boolean one = experiments.length == 1;
+    return new Sql(
+        "r.experiment_id " + (one ? "= ?" : "= ANY (?)") + " AND r.lifecycle = ANY (?)",
+        List.of(one ? experiments[0] : experiments, view.lifecycles()));
+  }
+
   /** One row more than the page has, where there is one. */
-  private List<RunInfo> query(
-      Sql join, List<Object> scope, Sql where, Sql order, PageRequest page) {
+  private List<RunInfo> query(Sql join, Sql scope, Sql where, Sql order, PageRequest page) {
     List<Object> parameters = new ArrayList<>(join.parameters());
-    parameters.addAll(scope);
+    parameters.addAll(scope.parameters());
     parameters.addAll(where.parameters());
     parameters.addAll(order.parameters());
     parameters.add(page.size() + 1L);
     parameters.add(page.offset());
     return jdbc.sql("SELECT r.* FROM registry.runs r " + join.text()
-            + "\nWHERE r.experiment_id = ANY (?) AND r.lifecycle = ANY (?)\n  AND " + where.text()
+            + "\nWHERE " + scope.text() + "\n  AND " + where.text()
             + "\nORDER BY " + order.text() + " LIMIT ? OFFSET ?")
         .params(parameters)
         .query(RunReader.INFO)
@@ -82,7 +88,8 @@ class RunSearch {
     attributes.put("status", text("r.status"));
     attributes.put("artifact_uri", text("r.artifact_uri"));
     attributes.put("start_time", number("r.start_millis"));
-    attributes.put("end_time", number("r.end_millis"));
+    attributes.put(
+        "end_time", new Attribute("r.end_millis", ValueKind.NUMBER, Use.FILTER_AND_ORDER, true));
     for (String name : List.of("run name", "Run name", "Run Name")) {
       attributes.put(name, text("r.name"));
     }

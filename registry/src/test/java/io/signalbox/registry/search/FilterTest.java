@@ -20,7 +20,7 @@ class FilterTest {
   private static final SqlTranslator RUNS = new SqlTranslator(new Searchable(
       Map.of(
           "status", new Attribute("r.status", ValueKind.TEXT, Use.FILTER_AND_ORDER),
-          "start_time", new Attribute("r.start", ValueKind.NUMBER, Use.FILTER_AND_ORDER)),
+          "start_time", new Attribute("r.start", ValueKind.NUMBER, Use.FILTER_AND_ORDER, true)),
       Map.of(
           Kind.METRIC, Detail.of("metrics", "d.run = r.run", ValueKind.NUMBER),
           Kind.TAG, Detail.of("tags", "d.run = r.run", ValueKind.TEXT)),
@@ -159,11 +159,13 @@ class FilterTest {
 
   @Test
   void an_order_ends_with_the_tie_breaks_and_puts_what_is_missing_last() {
-    SqlTranslator.Sql order = RUNS.orderBy(List.of("status", "tags.`a b` DESC"), List.of());
+    SqlTranslator.Sql order =
+        RUNS.orderBy(List.of("status", "start_time", "tags.`a b` DESC"), List.of());
 
     assertThat(order.text())
-        .isEqualTo("r.status ASC NULLS LAST, (SELECT d.value FROM tags d WHERE d.run = r.run"
-            + " AND d.key = ?) DESC NULLS LAST, r.run");
+        .isEqualTo(
+            "r.status ASC, r.start ASC NULLS LAST, (SELECT d.value FROM tags d WHERE d.run = r.run"
+                + " AND d.key = ?) DESC NULLS LAST, r.run");
     assertThat(order.parameters()).containsExactly("a b");
   }
 
