@@ -1,6 +1,7 @@
 package io.signalbox.problem;
 
 import io.signalbox.edge.Refusal;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
@@ -8,6 +9,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
@@ -59,6 +61,14 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         : Refusal.of("value", refusal.getValue(), refusal.getRequiredType());
     ProblemDetail problem = Problem.INVALID.detail(words);
     return ResponseEntity.status(problem.getStatus()).headers(headers).body(problem);
+  }
+
+  /** Tomcat's word for a query with a nameless parameter or an escape that is none; it comes with the first look at a parameter. */
+  @ExceptionHandler(InvalidParameterException.class)
+  ResponseEntity<Object> unreadableQuery(InvalidParameterException refusal) {
+    ProblemDetail problem =
+        Problem.INVALID.detail("query: unreadable (expected: name=value, percent-encoded UTF-8)");
+    return ResponseEntity.status(problem.getStatus()).body(problem);
   }
 
   private static ResponseEntity<Object> nothingHere(String method, String path) {

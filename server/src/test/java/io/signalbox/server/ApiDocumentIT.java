@@ -48,6 +48,33 @@ class ApiDocumentIT {
   }
 
   @Test
+  void properties_are_named_as_in_answers_and_may_be_null_where_they_may_be_missing()
+      throws Exception {
+    JsonNode schemas = document().at("/components/schemas");
+
+    assertThat(schemas.at("/JournalJournal/properties").propertyNames())
+        .containsExactlyInAnyOrder("acknowledged", "drained", "backlog", "lag_millis", "trouble");
+    assertThat(schemas.at("/JournalJournal/properties/trouble/anyOf").findValuesAsString("type"))
+        .containsExactly("string", "null");
+    assertThat(schemas.at("/GateLineage/allOf/1/properties").has("stage")).isTrue();
+    assertThat(schemas.at("/Lineage/properties").has("feature_service")).isTrue();
+  }
+
+  @Test
+  void every_path_says_how_it_refuses() throws Exception {
+    JsonNode paths = document().path("paths");
+
+    assertThat(paths.propertyStream().filter(path -> path.getKey().startsWith("/api/v1/")))
+        .hasSizeGreaterThan(60)
+        .allSatisfy(path -> assertThat(path.getValue().findValues("responses"))
+            .allSatisfy(responses -> assertThat(responses
+                    .at("/default/content/application~1problem+json/schema/$ref")
+                    .asString())
+                .as(path.getKey())
+                .isEqualTo("#/components/schemas/Problem")));
+  }
+
+  @Test
   void what_it_refers_to_is_there() throws Exception {
     JsonNode document = document();
 
