@@ -75,7 +75,7 @@ def sizes(cursor):
 
 
 def written(cursor, when):
-    """What one batch of 500 new points writes ahead, in a transaction that is taken back."""
+    """What replacing five latest values writes ahead, just after a checkpoint and taken back."""
     cursor.execute("CHECKPOINT")
     cursor.execute("SELECT run_id FROM registry.runs TABLESAMPLE SYSTEM (1) WHERE user_id = 'bench' LIMIT 200")
     ids = [row[0] for row in cursor.fetchall()]
