@@ -17,18 +17,16 @@ def post(path, body):
 
 
 def prepare():
-    """Returns the ids of a run and a logged model; the same again where they are there already."""
+    """Returns the ids of a new run and a new logged model; the model is made where it is not there."""
+    run = post("runs/create", {"experiment_id": "0", "run_name": "fuzzed"})["run"]["info"]
+    post("runs/log-batch", {"run_id": run["run_id"], "metrics": [{"key": "loss", "value": 0.5, "timestamp": 1, "step": 0}]})
     found = requests.get(f"{URL}/api/2.0/mlflow/registered-models/get", params={"name": MODEL}, timeout=30)
     if found.status_code == 404:
-        run = post("runs/create", {"experiment_id": "0", "run_name": "fuzzed"})["run"]["info"]
-        post("runs/log-batch", {"run_id": run["run_id"], "metrics": [{"key": "loss", "value": 0.5, "timestamp": 1, "step": 0}]})
         post("registered-models/create", {"name": MODEL})
-        for _ in range(2):
-            post("model-versions/create", {"name": MODEL, "source": run["artifact_uri"] + "/model", "run_id": run["run_id"]})
-        post("logged-models", {"experiment_id": "0", "name": "fuzzed", "source_run_id": run["run_id"]})
-    run = post("runs/search", {"experiment_ids": ["0"], "filter": "attributes.run_name = 'fuzzed'"})["runs"][0]["info"]
-    model = post("logged-models/search", {"experiment_ids": ["0"]})["models"][0]["info"]
-    return run["run_id"], model["model_id"]
+    for _ in range(2):
+        post("model-versions/create", {"name": MODEL, "source": run["artifact_uri"] + "/model", "run_id": run["run_id"]})
+    model = post("logged-models", {"experiment_id": "0", "name": "fuzzed", "source_run_id": run["run_id"]})
+    return run["run_id"], model["model"]["info"]["model_id"]
 
 
 def pytest_runtest_logreport(report):

@@ -5,6 +5,9 @@ After a field: * a list of objects, [] a list, # a whole number, ? true or false
 
 MARKS = "*[]#?%"
 
+# Without these a request gets no further than to the first check
+NEEDED = {"name", "version", "run_id", "experiment_id", "stage", "key", "value", "timestamp", "alias", "metric_key", "source"}
+
 PATHS = """
 POST   experiments/create                 name artifact_location tags*
 GET    experiments/get                    experiment_id
@@ -69,21 +72,26 @@ FILTERS = ["metrics.loss < 0.7", "tags.a = 'b' AND name LIKE '%x%'", "params.`a 
 ORDERS = ["metrics.loss DESC", "start_time ASC", "name", "params.a", "last_updated_timestamp DESC"]
 
 
-def one_of(*known):
-    return {"anyOf": [{"enum": list(known)}, TEXT]}
+def schemas(run, model, exact):
+    def one_of(*known):
+        return {"enum": list(known)} if exact else {"anyOf": [{"enum": list(known)}, TEXT]}
 
-
-def schemas(run, model):
     number = {"anyOf": [{"type": "number"}, {"enum": ["NaN", "Infinity", "-Infinity"]}]}
     whole = {"type": "integer"}
-    pair = {"type": "object", "properties": {"key": TEXT, "value": TEXT}}
-    point = {"type": "object", "properties": {"key": TEXT, "value": number, "timestamp": whole, "step": whole}}
+    name = one_of("a", "loss")
+    pair = {"type": "object", "properties": {"key": name, "value": TEXT}, "required": ["key", "value"]}
+    point = {
+        "type": "object",
+        "properties": {"key": name, "value": number, "timestamp": whole, "step": whole},
+        "required": ["key", "value", "timestamp"],
+    }
     dataset = {"type": "object", "properties": {"name": TEXT, "digest": TEXT, "source_type": TEXT, "source": TEXT, "schema": TEXT, "profile": TEXT}}
     named = {
         "name": one_of("fuzzed", "other"),
         "version": one_of("1", "2"),
         "run_id": one_of(run),
         "source_run_id": one_of(run),
+        "source": one_of(f"runs:/{run}/model"),
         "model_id": one_of(model),
         "experiment_id": one_of("0"),
         "stage": one_of("Staging", "Production", "Archived", "None"),
@@ -91,6 +99,8 @@ def schemas(run, model):
         "filter": one_of(*FILTERS),
         "order_by": one_of(*ORDERS),
         "metric_key": one_of("loss"),
+        "key": name,
+        "alias": one_of("champion"),
         "view_type": one_of("ALL", "ACTIVE_ONLY"),
         "run_view_type": one_of("ALL", "DELETED_ONLY"),
     }
@@ -116,8 +126,9 @@ def schemas(run, model):
     return schema
 
 
-def document(run, model):
-    schema = schemas(run, model)
+def document(run, model, exact=False):
+    """exact: with ids and names that are there, stages that there are and filters that can be read; else also with any others."""
+    schema = schemas(run, model, exact)
     refused = {
         "description": "Refused",
         "content": {
@@ -139,9 +150,10 @@ def document(run, model):
         inside = [part[1:-1] for part in path.split("/") if part.startswith("{")]
         operation["parameters"] = [{"name": each, "in": "path", "required": True, "schema": schema(each)} for each in inside]
         if method == "GET":
-            operation["parameters"] += [{"name": names[field], "in": "query", "schema": schema(field)} for field in fields]
+            operation["parameters"] += [{"name": names[field], "in": "query", "schema": schema(field), "required": names[field] in NEEDED} for field in fields]
         elif fields:
             body = {"type": "object", "properties": {names[field]: schema(field) for field in fields}}
+            body["required"] = [name for name in names.values() if name in NEEDED]
             operation["requestBody"] = {"content": {"application/json": {"schema": body}}}
         paths.setdefault(f"/api/2.0/mlflow/{path}", {})[method.lower()] = operation
     return {"openapi": "3.1.0", "info": {"title": "MLflow", "version": "3.17"}, "paths": paths}
