@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param eventTime the timestamp column that says when a row came to hold, or {@code always} for a
  *     view without history, where the row last ingested holds at every moment
  * @param knownAt the timestamp column that says when a row became known; absent: its event time
+ * @param repeats what a further row of the same keys and event time is to aggregates and to training sets that are built on the view;
+ *     absent: count
  * @param ttl the greatest age of a value that is still served, inclusive; absent: no limit
  * @param zone where timestamps without a zone are from; absent: such timestamps are refused
  * @param partition the length of time that shares a Parquet file; absent: month
@@ -38,6 +40,7 @@ public record FeatureViewDefinition(
     String entity,
     String eventTime,
     Optional<String> knownAt,
+    Optional<Repeats> repeats,
     Optional<Duration> ttl,
     Optional<ZoneId> zone,
     Optional<Partition> partition,
@@ -52,6 +55,21 @@ public record FeatureViewDefinition(
   public FeatureViewDefinition {
     columns = columns == null ? ImmutableList.of() : ImmutableList.copyOf(columns);
     contract = contract == null ? ImmutableList.of() : ImmutableList.copyOf(contract);
+  }
+
+  /** Whether a row takes the place of those of the same keys and event time. */
+  boolean replaces() {
+    return repeats.equals(Optional.of(Repeats.REPLACE));
+  }
+
+  /** What rows of the same keys and event time are. */
+  public enum Repeats {
+    /** Each an event of its own: two flights that leave an airport in one minute. */
+    @JsonProperty("count")
+    COUNT,
+    /** One event, sent again or corrected: it counts as it was known last. The keys name the event. */
+    @JsonProperty("replace")
+    REPLACE
   }
 
   /** A calendar unit in UTC. */

@@ -58,6 +58,7 @@ final class GivenRows implements RowReader.Sink {
         List.of(),
         Optional.of(columns.time()),
         Optional.empty(),
+        false,
         new ArrayList<>(given.values()),
         FeatureViewDefinition.Partition.MONTH);
   }

@@ -61,6 +61,10 @@ final class Resolver {
         !always || (view.ttl().isEmpty() && view.knownAt().isEmpty()),
         "%s: ttl or known_at beside event_time always (expected: neither)",
         place);
+    check(
+        !always || view.repeats().isEmpty(),
+        "%s: repeats beside event_time always (expected: none; the row last ingested holds)",
+        place);
     view.ttl().ifPresent(ttl -> checkSpan(ttl, place + ": ttl"));
     var names = new ColumnNames(place);
     entity.joinKeys().forEach(key -> names.add(key.name()));
@@ -82,7 +86,7 @@ final class Resolver {
     return Resolution.ofView(entity.joinKeys(), history(view, entity));
   }
 
-  /** Rows stay readable as one history while keys, times and columns are the same. */
+  /** Rows stay readable as one history while keys, times and columns are the same, and what names an event. */
   private int history(FeatureViewDefinition view, EntityDefinition entity) {
     Optional<Catalog.Entry> latest = catalog.latest("FeatureView", view.name());
     if (latest.isEmpty()) {
@@ -92,6 +96,7 @@ final class Resolver {
     boolean same = latest.get().resolution().keys().equals(entity.joinKeys())
         && before.eventTime().equals(view.eventTime())
         && before.knownAt().equals(view.knownAt())
+        && before.replaces() == view.replaces()
         && types(before).equals(types(view));
     boolean unchanged = same && before.equals(view);
     int next = unchanged ? latest.get().version() : catalog.nextVersion("FeatureView", view.name());

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param history the version of the view that began it
  * @param eventTime absent: a view without history, whose rows hold at every moment
  * @param knownAt absent: a row is known at its event time
+ * @param replaces whether a row takes the place of those of the same keys and event time, in aggregates and as a question
  */
 public record RowSchema(
     String view,
@@ -18,6 +19,7 @@ public record RowSchema(
     List<Field> keys,
     Optional<String> eventTime,
     Optional<String> knownAt,
+    boolean replaces,
     List<Field> columns,
     FeatureViewDefinition.Partition partition) {
 

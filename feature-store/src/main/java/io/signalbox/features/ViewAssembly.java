@@ -18,6 +18,7 @@ final class ViewAssembly {
         fields(entry.resolution().keys()),
         always ? Optional.empty() : Optional.of(definition.eventTime()),
         definition.knownAt(),
+        definition.replaces(),
         definition.columns().stream().map(ColumnDefinition::field).toList(),
         definition.partition().orElse(FeatureViewDefinition.Partition.MONTH));
     OptionalLong ttl = definition.ttl().stream().mapToLong(Micros::of).findFirst();

@@ -58,17 +58,23 @@ final class Departed {
   }
 
   static List<Definition> definitions() {
+    return definitions(FeatureViewDefinition.Repeats.REPLACE);
+  }
+
+  static List<Definition> definitions(FeatureViewDefinition.Repeats repeats) {
     return List.of(
         entity("flight", "flight_id", ValueType.INT64),
         entity("carrier", "carrier", ValueType.STRING),
         entity("question", "id", ValueType.INT64),
         view(
+            repeats,
             "departures",
             "flight",
             "departed_at",
             column("carrier", ValueType.STRING),
             column("delay", ValueType.FLOAT64)),
         view(
+            repeats,
             "questions",
             "question",
             "made_at",
@@ -98,13 +104,18 @@ final class Departed {
   }
 
   private static FeatureViewDefinition view(
-      String name, String entity, String time, ColumnDefinition... columns) {
+      FeatureViewDefinition.Repeats repeats,
+      String name,
+      String entity,
+      String time,
+      ColumnDefinition... columns) {
     return new FeatureViewDefinition(
         name,
         Optional.empty(),
         entity,
         time,
         Optional.of("reported_at"),
+        Optional.of(repeats),
         Optional.empty(),
         Optional.empty(),
         Optional.of(FeatureViewDefinition.Partition.DAY),

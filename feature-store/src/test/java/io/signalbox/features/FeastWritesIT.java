@@ -272,6 +272,7 @@ class FeastWritesIT {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         List.of(new ColumnDefinition("seats", ValueType.INT64, Optional.empty())),
         List.of());
   }

@@ -162,6 +162,7 @@ final class FlightDefinitions {
         entity,
         eventTime,
         Optional.empty(),
+        Optional.empty(),
         ttl,
         Optional.empty(),
         Optional.empty(),

@@ -95,6 +95,7 @@ final class IngestingProcess {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             List.of(new ColumnDefinition("number", ValueType.INT64, Optional.empty())),
             List.of()),
         new FeatureServiceDefinition(

@@ -110,6 +110,16 @@ class OddInputIT {
         .contains("source: 501 characters");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{}\n", "{}\n{}\n"})
+  void lines_without_a_field_lack_their_columns(String lines) {
+    HttpResponse<String> response =
+        post("application/x-ndjson", lines.getBytes(StandardCharsets.UTF_8));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+    assertThat(response.body()).contains("column origin: missing");
+  }
+
   /** A piece is left out, doubled, or replaced by something odd. */
   private static String mutated(String text, Random random) {
     String result = text;

@@ -68,6 +68,7 @@ final class OracleDefinitions {
         entity,
         eventTime,
         knownAt,
+        Optional.of(FeatureViewDefinition.Repeats.REPLACE),
         Optional.of(Oracle.TTL),
         Optional.empty(),
         Optional.of(FeatureViewDefinition.Partition.DAY),

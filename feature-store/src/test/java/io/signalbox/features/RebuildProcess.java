@@ -93,6 +93,7 @@ final class RebuildProcess {
         "site",
         "at",
         Optional.of("known_at"),
+        Optional.empty(),
         Optional.of(java.time.Duration.ofDays(7)),
         Optional.empty(),
         Optional.empty(),

@@ -58,6 +58,21 @@ class RepeatsIT {
     }
   }
 
+  /** Where the keys do not name the event, two that share them and the moment are two. */
+  @Test
+  void each_row_is_an_event_of_its_own_unless_the_view_says_otherwise() {
+    try (TestDatabase database = TestDatabase.fresh();
+        FeatureServer server = FeatureServer.start(database, home, new StandingClock(NOW))) {
+      server.features().apply(Departed.definitions(FeatureViewDefinition.Repeats.COUNT), "test");
+      departed(server, List.of(departure(1, 0, 0, UA, 0.0), departure(1, 0, 0, UA, 60.0)));
+      Question question = new Question(1, minute(5), minute(5), minute(5), UA, 1, 0);
+      asked(server, List.of(question, new Question(1, minute(5), minute(5), minute(5), UA, 1, 1)));
+
+      assertThat(mean(server, UA, 10)).hasValue(30.0);
+      assertThat(labels(server, set(server, NOW))).containsExactly(0L, 1L);
+    }
+  }
+
   @Test
   void a_question_that_is_sent_again_is_one_row_of_a_training_set_as_it_was_known_by_then() {
     try (TestDatabase database = TestDatabase.fresh();

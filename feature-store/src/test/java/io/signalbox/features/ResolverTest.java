@@ -91,6 +91,7 @@ class ResolverTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         view.columns(),
         List.of());
   }
@@ -115,6 +116,7 @@ class ResolverTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         List.of(columns),
         List.of());
   }
@@ -129,6 +131,7 @@ class ResolverTest {
         view.entity(),
         view.eventTime(),
         NONE,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -202,6 +202,7 @@ class RestartIT {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.of(false),
             Stream.of("origin", "asked_by", "late")
                 .map(it -> new ColumnDefinition(

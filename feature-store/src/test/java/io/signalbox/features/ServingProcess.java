@@ -49,6 +49,7 @@ final class ServingProcess {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             List.of(new ColumnDefinition("trips", ValueType.INT64, Optional.empty())),
             List.of()));
   }

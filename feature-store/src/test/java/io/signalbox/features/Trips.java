@@ -81,6 +81,7 @@ final class Trips {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         List.of(columns),
         List.of());
   }

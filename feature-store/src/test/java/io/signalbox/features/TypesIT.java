@@ -76,6 +76,7 @@ class TypesIT {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Stream.concat(
                 columns.stream(),
                 Stream.of(new ColumnDefinition("label", ValueType.INT64, Optional.of(true))))

@@ -35,6 +35,7 @@ final class WeatherDefinitions {
         "airport",
         "observed_at",
         Optional.of("reported_at"),
+        Optional.empty(),
         ttlHours.map(hours -> Duration.ofMinutes((long) (hours * 60))),
         zone,
         Optional.empty(),

@@ -9,6 +9,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -69,6 +70,17 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     ProblemDetail problem =
         Problem.INVALID.detail("query: unreadable (expected: name=value, percent-encoded UTF-8)");
     return ResponseEntity.status(problem.getStatus()).body(problem);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleMissingServletRequestParameter(
+      MissingServletRequestParameterException refusal,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    ProblemDetail problem = Problem.INVALID.detail(
+        "%s: missing (expected: a parameter of the query)".formatted(refusal.getParameterName()));
+    return ResponseEntity.status(problem.getStatus()).headers(headers).body(problem);
   }
 
   private static ResponseEntity<Object> nothingHere(String method, String path) {

@@ -123,6 +123,7 @@ final class FakeFeatures {
         entity,
         time,
         Optional.empty(),
+        Optional.empty(),
         name.equals("weather") ? Optional.of(Duration.ofHours(3)) : Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 
 /**
  * The rows of a history that were sent again or corrected: of those of one key and event time, each counts until the next of them is
- * known, so that at every moment one counts.
+ * known, so that at every moment one counts. Where a view says that each row is an event of its own, there are none.
  *
  * @param table of _sequence and _replaced, when another took the place of the row; empty where no row is repeated, which is most often
  */
@@ -22,6 +22,9 @@ record Repeats(String table) {
    */
   static Repeats find(Queries queries, RowSchema schema, String source, String where, String table)
       throws SQLException {
+    if (!schema.replaces()) {
+      return NONE;
+    }
     String keys = Sql.names(schema.keys());
     queries.execute("""
         CREATE TEMP TABLE %1$s_alike AS

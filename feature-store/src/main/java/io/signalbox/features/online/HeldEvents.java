@@ -32,6 +32,9 @@ final class HeldEvents {
   private final KeyEvents none;
   private final ConcurrentHashMap<Object, KeyEvents> held = new ConcurrentHashMap<>();
 
+  /** Whether rows may be one event, sent again or corrected; else each is one of its own. */
+  private final boolean replaces;
+
   /** Whether a correction may stand under another key than what it corrects: not all of the key is part of the event's own. */
   private final boolean moves;
 
@@ -45,7 +48,8 @@ final class HeldEvents {
     this.plan = new WindowPlan(view);
     this.none = new Collector(plan.columns()).inOrder();
     Set<String> own = names(view.rows().keys());
-    this.moves = !own.containsAll(names(view.keys()));
+    this.replaces = view.rows().replaces();
+    this.moves = replaces && !own.containsAll(names(view.keys()));
     this.isOwn = own.equals(names(view.keys()));
   }
 
@@ -66,7 +70,7 @@ final class HeldEvents {
       changed.put(key, merged);
       if (moves) {
         suspects.addAll(seenBefore(added));
-      } else {
+      } else if (replaces) {
         changed.putAll(Repeats.replaced(neighbours(added, merged), Set.of(key), it -> merged));
       }
     });
@@ -87,9 +91,12 @@ final class HeldEvents {
     Map<Object, Collector> added = new HashMap<>();
     for (int row = 0; row < rows.size(); row++) {
       Optional<Object> key = Keys.of(keys, row);
+      if (key.isEmpty() && !replaces) {
+        continue;
+      }
       var events = added.computeIfAbsent(key.orElse(NOWHERE), it -> new Collector(plan.columns()));
       events.add(rows.event(row), rows.known(row), rows.sequence(row));
-      if (!isOwn) {
+      if (replaces && !isOwn) {
         events.identity(Repeats.identity(rows.key(row)));
       }
       if (key.isPresent()) {

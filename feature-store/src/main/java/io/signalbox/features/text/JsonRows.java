@@ -1,5 +1,6 @@
 package io.signalbox.features.text;
 
+import com.google.common.collect.ImmutableList;
 import io.signalbox.features.FeaturesException;
 import io.signalbox.features.FileBatch;
 import io.signalbox.features.RowReader;
@@ -9,9 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
@@ -38,12 +39,12 @@ class JsonRows implements RowReader {
   @Override
   public void read(Path file, Sink sink) {
     try (BufferedReader reader = Files.newBufferedReader(file)) {
-      List<String> columns = new ArrayList<>();
+      Optional<List<String>> columns = Optional.empty();
       long line = 0;
       for (String text = reader.readLine(); text != null; text = reader.readLine()) {
         line++;
         if (!text.isBlank()) {
-          take(parse(text, line), columns, sink);
+          columns = Optional.of(take(parse(text, line), columns, sink));
         }
       }
       if (columns.isEmpty()) {
@@ -56,14 +57,15 @@ class JsonRows implements RowReader {
     }
   }
 
-  private static void take(Map<String, @Nullable Object> row, List<String> columns, Sink sink) {
-    List<String> names = new ArrayList<>(row.keySet());
-    if (!names.equals(columns)) {
+  /** @param before the columns of the row before; absent: this is the first. Returns those of this one. */
+  private static List<String> take(
+      Map<String, @Nullable Object> row, Optional<List<String>> before, Sink sink) {
+    List<String> names = ImmutableList.copyOf(row.keySet());
+    if (!before.equals(Optional.of(names))) {
       sink.columns(names, false);
-      columns.clear();
-      columns.addAll(names);
     }
     sink.row(row.values().toArray());
+    return names;
   }
 
   private static Map<String, @Nullable Object> parse(String text, long line) {

@@ -170,7 +170,7 @@ final class InferReader {
             || json.getNumberType() != JsonParser.NumberType.INT
             || json.getIntValue() < 1) {
           throw Refusal.of(
-              "%s.shape: %s (expected: whole numbers > 0)",
+              "%s.shape: %s (expected: whole numbers from 1 to 2147483647)",
               where, json.currentToken().isScalarValue() ? json.getString() : Json.word(json));
         }
         shape.add(json.getIntValue());

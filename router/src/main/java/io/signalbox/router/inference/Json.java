@@ -37,9 +37,7 @@ final class Json {
     TokenStreamLocation at = failure.getLocation();
     String place =
         at == null ? "" : ", line %d column %d".formatted(at.getLineNr(), at.getColumnNr());
-    String message = String.valueOf(failure.getOriginalMessage());
-    int end = message.indexOf('\n');
-    return Refusal.of("body: not JSON%s: %s", place, end < 0 ? message : message.substring(0, end));
+    return Refusal.of("body: not JSON%s (expected: JSON, with finite numbers)", place);
   }
 
   /** @throws Refusal if the next token is no object */

@@ -1,5 +1,6 @@
 package io.signalbox.router.journal;
 
+import io.signalbox.migrations.DatabaseTrouble;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +9,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Moves a journal's records into PostgreSQL, each exactly once: the position is committed with them. While the database is away
@@ -199,10 +201,12 @@ public final class Drainer implements AutoCloseable {
 
   private void failed(Exception failure) {
     if (trouble == null) {
-      log.warn(
-          "Predictions wait in the journal: the database does not take them. backlog={} cause={}",
-          journal.backlog(),
-          failure.getMessage());
+      boolean passes = DatabaseTrouble.of(failure).isPresent();
+      log.atLevel(passes ? Level.WARN : Level.ERROR)
+          .log(
+              "Predictions wait in the journal: the database does not take them. backlog={} cause={}",
+              journal.backlog(),
+              failure.getMessage());
     }
     found = false; // a commit whose answer was lost may have happened
     trouble = String.valueOf(failure.getMessage());

@@ -133,7 +133,7 @@ final class PostgresDestination {
             SELECT predicted_at, prediction_id
             FROM reported JOIN router.outcomes o USING (predicted_at, prediction_id)
             WHERE reported.value <> o.value)
-          ORDER BY n)""");
+          ORDER BY n) AS changed""");
   }
 
   /** False, and nothing stored, if one of the rows is there already. */

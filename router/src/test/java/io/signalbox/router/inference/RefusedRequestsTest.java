@@ -38,7 +38,7 @@ class RefusedRequestsTest {
       {"inputs":[{"name":"x","shape":[2],"datatype":"FP32","data":[1,2]}]}           | input x: shape [2] (expected: [n, 2])
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1]}]}           | input x: 1 values (expected: those of shape [1, 2])
       {"inputs":[{"name":"x","shape":[2000000000,2000000000],"datatype":"FP32","data":[1]}]} | input x: 1 values
-      {"inputs":[{"name":"x","shape":[0,2],"datatype":"FP32","data":[]}]}            | inputs[0].shape: 0 (expected: whole numbers > 0)
+      {"inputs":[{"name":"x","shape":[0,2],"datatype":"FP32","data":[]}]}            | inputs[0].shape: 0 (expected: whole numbers from 1 to 2147483647)
       {"inputs":[{"name":"x","shape":[-1,2],"datatype":"FP32","data":[1,2]}]}        | inputs[0].shape: -1
       {"inputs":[{"name":"x","shape":[],"datatype":"FP32","data":[1]}]}              | input x: shape []
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[[1],[2]]}]}     | input x: data nested otherwise
