@@ -2,6 +2,7 @@ package io.signalbox.demo;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -132,6 +133,13 @@ final class Service {
       JsonNode table = endpoint().path("table");
       return hasAllTraffic(version, table) && table.path("shadows").isEmpty();
     });
+  }
+
+  /** The versions that score without answering. */
+  List<Integer> shadows() {
+    List<Integer> shadows = new ArrayList<>();
+    endpoint().path("table").path("shadows").forEach(version -> shadows.add(version.asInt()));
+    return shadows;
   }
 
   boolean hasAllTraffic(int version) {

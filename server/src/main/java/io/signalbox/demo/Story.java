@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +16,7 @@ final class Story {
   private static final Instant BAD_VERSION = Instant.parse("2013-10-01T00:00:00Z");
   private static final String SCHEDULE_PLAN = "flight_delay_schedule";
   private static final String LIVE_PLAN = "flight_delay_live";
+  private static final int WHOLE = 10_000;
 
   private final Service service;
   private final Chronicle chronicle;
@@ -79,6 +81,7 @@ final class Story {
       return; // nothing was in Production before; or a rollout moves the traffic, which a rollback
       // of the model leaves alone
     }
+    List<Integer> shadows = service.shadows();
     long started = nanoTime.getAsLong();
     int restored = service.rollBackModel("a drill: is the way back open?");
     double millis = (nanoTime.getAsLong() - started) / 1e6;
@@ -90,6 +93,10 @@ final class Story {
             restored,
             millis));
     service.promote(present, "the drill is over", "");
+    if (!shadows.isEmpty()) {
+      service.split(
+          Map.of(present, WHOLE), shadows, "what scored in the shadow before the drill", "");
+    }
   }
 
   private Instant nextDue() {
