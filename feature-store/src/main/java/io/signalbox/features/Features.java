@@ -30,7 +30,12 @@ public interface Features {
    * @param service its name, for the version in force, or {@code name@version}
    * @throws FeaturesException if the service or the view is unknown, a column is missing, or the spine has no rows
    */
-  TrainingSet trainingSet(String service, Spine spine);
+  default TrainingSet trainingSet(String service, Spine spine) {
+    return trainingSet(service, spine, Progress.NONE);
+  }
+
+  /** As the other; who watches may break it off, and it then fails in any way. */
+  TrainingSet trainingSet(String service, Spine spine, Progress progress);
 
   Optional<TrainingSet> trainingSet(TrainingSetId id);
 

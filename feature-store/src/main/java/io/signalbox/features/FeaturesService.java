@@ -51,12 +51,12 @@ class FeaturesService implements Features {
   }
 
   @Override
-  public TrainingSet trainingSet(String service, Spine spine) {
+  public TrainingSet trainingSet(String service, Spine spine, Progress progress) {
     Catalog catalog = definitions.catalog();
     Catalog.Service found = catalog
         .serviceOf(service)
         .orElseThrow(() -> new FeaturesException.NotFound("feature service", service));
-    return trainingSets.build(found, spine, catalog.batch(spine.view()), true, Progress.NONE);
+    return trainingSets.build(found, spine, catalog.batch(spine.view()), true, progress);
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.util.concurrent.Striped;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import org.springframework.stereotype.Component;
 
@@ -27,6 +29,10 @@ class TrainingSetBuilder {
   private static final String FORMAT = "3";
 
   private static final int LOCKS = 16;
+
+  /** How often who waits for another's set asks whether it is still wanted. */
+  private static final Duration LOOK = Duration.ofMillis(200);
+
   private static final Path FOLDER = Path.of("training-sets");
 
   private final TrainingSets trainingSets;
@@ -118,7 +124,14 @@ class TrainingSetBuilder {
 
   private TrainingSet build(Request request, Progress progress) {
     Lock lock = locks.get(request.service().face().name());
-    lock.lock();
+    try {
+      do {
+        progress.check();
+      } while (!lock.tryLock(LOOK.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Progress.Stopped();
+    }
     try {
       return findOrBuild(request, progress);
     } finally {

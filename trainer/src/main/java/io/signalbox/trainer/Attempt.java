@@ -1,15 +1,21 @@
 package io.signalbox.trainer;
 
 import com.google.common.base.Ticker;
+import io.signalbox.features.Progress;
 import java.time.Duration;
+import java.util.Optional;
 
-/** The time that one attempt has, and whether it is still wanted. Asked between its stages and all along a fit. */
-final class Attempt {
+/**
+ * The time that one attempt has, and whether it is still wanted. Asked between its stages and all along a fit; a query that runs when it
+ * must end is broken off by who looks.
+ */
+final class Attempt implements Progress {
   private final Ticker ticker;
   private final Duration limit;
   private final long startedNanos;
   private volatile boolean stopped;
   private volatile boolean lost;
+  private volatile Runnable breakingOff = () -> {};
 
   Attempt(Ticker ticker, Duration limit) {
     this.ticker = ticker;
@@ -31,18 +37,43 @@ final class Attempt {
     lost = true;
   }
 
+  /** Breaks off what runs if the attempt must not go on. Called now and then by another thread. */
+  void look() {
+    if (end().isPresent()) {
+      breakingOff.run();
+    }
+  }
+
+  @Override
+  public void stoppable(Runnable stop) {
+    breakingOff = stop;
+  }
+
+  @Override
+  public void at(String phase, int step, int steps) {
+    check();
+  }
+
   /** Throws {@link Ended} if the attempt must not go on. */
-  void check() {
+  @Override
+  public void check() {
+    end().ifPresent(end -> {
+      throw end;
+    });
+  }
+
+  private Optional<Ended> end() {
     if (lost) {
-      throw new Ended(Why.LOST, "taken by another process");
+      return Optional.of(new Ended(Why.LOST, "taken by another process"));
     }
     if (stopped) {
-      throw new Ended(Why.STOPPED, "the server stopped");
+      return Optional.of(new Ended(Why.STOPPED, "the server stopped"));
     }
-    if (took().compareTo(limit) > 0) {
-      throw new Ended(
-          Why.TOO_LONG, "time: more than " + limit + " (expected: at most the plan's time_limit)");
-    }
+    return took().compareTo(limit) <= 0
+        ? Optional.empty()
+        : Optional.of(new Ended(
+            Why.TOO_LONG,
+            "time: more than " + limit + " (expected: at most the plan's time_limit)"));
   }
 
   enum Why {

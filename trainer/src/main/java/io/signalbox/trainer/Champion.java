@@ -2,6 +2,7 @@ package io.signalbox.trainer;
 
 import io.signalbox.features.Features;
 import io.signalbox.features.FeaturesException;
+import io.signalbox.features.Progress;
 import io.signalbox.features.Table;
 import io.signalbox.registry.RegisteredVersion;
 import io.signalbox.registry.Registry;
@@ -43,20 +44,21 @@ class Champion {
       boolean sawHoldout) {}
 
   /** Empty where nothing is in Production or nothing was held out. */
-  Optional<Score> score(TrainingPlan plan, TrainingRows rows) {
+  Optional<Score> score(TrainingPlan plan, TrainingRows rows, Progress progress) {
     if (rows.heldOut().length == 0) {
       return Optional.empty();
     }
-    return registry.production(plan.model()).map(version -> score(plan, rows, version));
+    return registry.production(plan.model()).map(version -> score(plan, rows, version, progress));
   }
 
-  private Score score(TrainingPlan plan, TrainingRows rows, RegisteredVersion version) {
+  private Score score(
+      TrainingPlan plan, TrainingRows rows, RegisteredVersion version, Progress progress) {
     boolean sawHoldout = Optional.ofNullable(version.tags().get(VersionTags.TRAINED_UNTIL))
         .filter(until -> Instant.parse(until).isAfter(rows.cut()))
         .isPresent();
     double[] labels = rows.labels(rows.heldOut());
     try {
-      double[] scores = scoring.score(version.id(), inputs(plan, rows, version));
+      double[] scores = scoring.score(version.id(), inputs(plan, rows, version, progress));
       return new Score(
           version, Optional.of(Evaluation.of(scores, labels)), Optional.empty(), sawHoldout);
     } catch (RouterException | FeaturesException | OtherRows e) {
@@ -67,12 +69,13 @@ class Champion {
   }
 
   /** The held out rows with the features that the version learned from: of that version of their service, whatever is in force now. */
-  private Table inputs(TrainingPlan plan, TrainingRows rows, RegisteredVersion version) {
+  private Table inputs(
+      TrainingPlan plan, TrainingRows rows, RegisteredVersion version, Progress progress) {
     String service = version.tags().getOrDefault(VersionTags.FEATURE_SERVICE, rows.service());
     if (service.equals(rows.service())) {
       return Slice.of(rows.features(), rows.heldOut());
     }
-    TrainingRows others = rows.heldOutAs(features, plan, service);
+    TrainingRows others = rows.heldOutAs(features, plan, service, progress);
     if (!Arrays.equals(others.labels(others.heldOut()), rows.labels(rows.heldOut()))) {
       throw new OtherRows("holdout of %s: %d rows (expected: the %d of %s)"
           .formatted(service, others.heldOut().length, rows.heldOut().length, rows.service()));

@@ -59,18 +59,24 @@ class Training {
       return publication.publish(new Publication.Work(plan, execution, trackingRun), candidate);
     } catch (IOException | RuntimeException e) {
       publication.failed(trackingRun);
+      execution.attempt().check(); // it may have failed because it was broken off
       throw e;
     }
   }
 
   private Candidate candidate(TrainingPlan plan, Execution execution) {
-    TrainingRows rows = TrainingRows.build(features, plan, execution.run());
+    TrainingRows rows = TrainingRows.build(features, plan, execution.run(), execution.attempt());
     execution.attempt().check();
     Fitting.Fitted fitted = fit(plan, rows, execution.attempt());
     double[] labels = rows.labels(rows.fitted());
     var training = Evaluation.of(fitted.model().score(rows.features(), rows.fitted()), labels);
     execution.attempt().check();
-    return new Candidate(rows, fitted, training, heldOut(rows, fitted), champion.score(plan, rows));
+    return new Candidate(
+        rows,
+        fitted,
+        training,
+        heldOut(rows, fitted),
+        champion.score(plan, rows, execution.attempt()));
   }
 
   private static Fitting.Fitted fit(TrainingPlan plan, TrainingRows rows, Attempt attempt) {

@@ -5,6 +5,7 @@ import io.signalbox.features.Column;
 import io.signalbox.features.FeatureService;
 import io.signalbox.features.Features;
 import io.signalbox.features.Field;
+import io.signalbox.features.Progress;
 import io.signalbox.features.Spine;
 import io.signalbox.features.Table;
 import io.signalbox.features.TrainingSet;
@@ -46,7 +47,7 @@ final class TrainingRows {
    *
    * @throws UnfitData if there are fewer rows than the plan asks for, or nothing is held out though it should be
    */
-  static TrainingRows build(Features store, TrainingPlan plan, TrainingRun run) {
+  static TrainingRows build(Features store, TrainingPlan plan, TrainingRun run, Progress progress) {
     Duration holdout = run.holdout().or(plan::holdout).orElse(Duration.ZERO);
     Instant until = plan.spine().endBefore(run.moment());
     Instant cut = holdout.isZero() ? until : run.moment().minus(holdout);
@@ -54,7 +55,8 @@ final class TrainingRows {
         store,
         plan,
         plan.featureService(),
-        new Window(firstMoment(plan, run), cut, until, run.moment()));
+        new Window(firstMoment(plan, run), cut, until, run.moment()),
+        progress);
     if (rows.fitted.length < plan.rowsNeeded()) {
       throw new UnfitData("training rows: %d with a label from %s until %s (expected: at least %d)"
           .formatted(rows.fitted.length, firstMoment(plan, run), cut, plan.rowsNeeded()));
@@ -67,9 +69,10 @@ final class TrainingRows {
   }
 
   /** The rows that these hold out, with what another service, {@code name@version}, looks up for them. */
-  TrainingRows heldOutAs(Features store, TrainingPlan plan, String service) {
+  TrainingRows heldOutAs(Features store, TrainingPlan plan, String service, Progress progress) {
     Spine spine = set.spine();
-    return read(store, plan, service, new Window(cut, cut, spine.until(), spine.knownBy()));
+    return read(
+        store, plan, service, new Window(cut, cut, spine.until(), spine.knownBy()), progress);
   }
 
   TrainingSet set() {
@@ -111,7 +114,7 @@ final class TrainingRows {
   }
 
   private static TrainingRows read(
-      Features store, TrainingPlan plan, String service, Window window) {
+      Features store, TrainingPlan plan, String service, Window window, Progress progress) {
     TrainingPlan.Rows wanted = plan.spine();
     var spine = new Spine(
         wanted.view(),
@@ -120,7 +123,7 @@ final class TrainingRows {
         window.from(),
         window.until(),
         window.knownBy());
-    TrainingSet set = store.trainingSet(service, spine);
+    TrainingSet set = store.trainingSet(service, spine, progress);
     List<String> names = names(store, set);
     List<String> all = ImmutableList.<String>builder()
         .addAll(names)

@@ -33,6 +33,7 @@ class TrainingWorker implements DisposableBean {
   static final Duration FIRST_REST = Duration.ofSeconds(2);
   static final Duration LONGEST_REST = Duration.ofMinutes(5);
   private static final int MOST_RACES = 10;
+  private static final Duration LOOK = Duration.ofMillis(200);
   private static final Duration GOODBYE = Duration.ofSeconds(10);
   private static final Logger log = LoggerFactory.getLogger(TrainingWorker.class);
 
@@ -42,13 +43,17 @@ class TrainingWorker implements DisposableBean {
   private final MeterRegistry meters;
   private final Ticker ticker;
   private final LeaseWatch watch;
+  private final Outage queueAway = new Outage(log, "The training queue cannot be read");
+  private final Outage heartAway = new Outage(log, "Heartbeats of training runs cannot be kept");
   private final UUID owner = UUID.randomUUID();
   private final Map<Long, Long> restUntilNanos = new HashMap<>();
   private final AtomicBoolean awake = new AtomicBoolean();
   private final ExecutorService executor = Executors.newSingleThreadExecutor(
       Thread.ofPlatform().daemon().name("training").factory());
-  private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(
-      Thread.ofPlatform().daemon().name("training-heart").factory());
+  /** A heartbeat may wait for the database; the look at the time limit must not wait for it. */
+  private final ScheduledExecutorService heart = Executors.newScheduledThreadPool(
+      2, Thread.ofPlatform().daemon().name("training-heart").factory());
+
   private volatile @Nullable Attempt present;
   private volatile boolean stopping;
 
@@ -80,13 +85,14 @@ class TrainingWorker implements DisposableBean {
       while (!stopping) { // asked before each claim: what was just given back must not be taken
         // again
         Optional<RunQueue.Claim> claim = next();
+        queueAway.worked();
         if (claim.isEmpty()) {
           return;
         }
         execute(claim.get());
       }
     } catch (RuntimeException e) {
-      log.warn("The training queue cannot be read; it is tried again", e);
+      queueAway.failed(e);
     }
   }
 
@@ -132,6 +138,8 @@ class TrainingWorker implements DisposableBean {
         LeaseWatch.BEAT.toMillis(),
         LeaseWatch.BEAT.toMillis(),
         TimeUnit.MILLISECONDS);
+    var looking = heart.scheduleAtFixedRate(
+        () -> look(run, attempt), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     try {
       var result = training.execute(plan, new Training.Execution(claim, owner, attempt));
       if (queue.succeed(run, owner, result)) {
@@ -151,7 +159,16 @@ class TrainingWorker implements DisposableBean {
       retry(run, plan, e);
     } finally {
       beat.cancel(false);
+      looking.cancel(false);
       present = null;
+    }
+  }
+
+  private static void look(TrainingRun run, Attempt attempt) {
+    try {
+      attempt.look();
+    } catch (RuntimeException e) {
+      log.debug("What was to be broken off had ended run={}", run.id(), e);
     }
   }
 
@@ -160,8 +177,9 @@ class TrainingWorker implements DisposableBean {
       if (!queue.beat(run.id(), owner)) {
         attempt.lose();
       }
+      heartAway.worked();
     } catch (RuntimeException e) {
-      log.warn("A heartbeat of a training run was not kept run={}", run.id(), e);
+      heartAway.failed(e);
     }
   }
 

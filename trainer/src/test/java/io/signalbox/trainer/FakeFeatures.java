@@ -11,6 +11,7 @@ import io.signalbox.features.FeatureViewDefinition;
 import io.signalbox.features.Features;
 import io.signalbox.features.FeaturesException;
 import io.signalbox.features.Field;
+import io.signalbox.features.Progress;
 import io.signalbox.features.Spine;
 import io.signalbox.features.Table;
 import io.signalbox.features.TrainingSet;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -47,6 +49,7 @@ final class FakeFeatures {
   final List<String> asked = new CopyOnWriteArrayList<>();
 
   volatile Runnable beforeBuild = () -> {};
+  volatile Consumer<Progress> whileBuilding = progress -> {};
   volatile Runnable afterRead = () -> {};
 
   Optional<FeatureService> service(String name) {
@@ -54,9 +57,10 @@ final class FakeFeatures {
   }
 
   /** A name, for the version in force, or {@code name@version}; there is only the first version of each. */
-  synchronized TrainingSet trainingSet(String wanted, Spine spine) {
+  synchronized TrainingSet trainingSet(String wanted, Spine spine, Progress progress) {
     asked.add(wanted);
     beforeBuild.run();
+    whileBuilding.accept(progress);
     String name = wanted.replaceFirst("@1$", "");
     FeatureService service =
         service(name).orElseThrow(() -> new FeaturesException.NotFound("feature service", name));
@@ -194,7 +198,8 @@ final class FakeFeatures {
         (proxy, method, given) -> switch (method.getName()) {
           case "definitions" -> definitions((String) given[0]);
           case "service" -> service((String) given[0]);
-          case "trainingSet" -> trainingSet((String) given[0], (Spine) given[1]);
+          case "trainingSet" ->
+            trainingSet((String) given[0], (Spine) given[1], (Progress) given[2]);
           case "read" -> read((TrainingSetId) given[0], castNames(given[1]));
           case "toString" -> "FakeFeatures";
           case "hashCode" -> System.identityHashCode(proxy);

@@ -56,6 +56,27 @@ class RunQueueIT extends TrainerOnDatabase {
     assertThat(fixture.registry().versions(PlanDraft.MODEL)).isEmpty();
   }
 
+  /** Its thread is free for the next run. */
+  @Test
+  void a_training_set_that_takes_too_long_is_broken_off() {
+    var brokenOff = new CountDownLatch(1);
+    fixture.features.whileBuilding = progress -> {
+      progress.stoppable(brokenOff::countDown);
+      fixture.ticker.turn(Duration.ofHours(1));
+      Uninterruptibles.awaitUninterruptibly(brokenOff);
+      throw new IllegalStateException("the query was broken off");
+    };
+
+    TrainingRun run = ran(LIVE);
+
+    assertThat(run.state()).isEqualTo(State.FAILED);
+    assertThat(run.attempts()).isEqualTo(1);
+    assertThat(run.error())
+        .contains("time: more than PT30M (expected: at most the plan's time_limit)");
+    fixture.features.whileBuilding = progress -> {};
+    assertThat(ended(submit("live")).state()).isEqualTo(State.SUCCEEDED);
+  }
+
   /** In the middle of it, long after the last look between two stages. */
   @Test
   void a_fit_that_takes_too_long_is_ended_before_it_is_done() {
