@@ -7,7 +7,7 @@ import java.util.Optional;
  * What a training set found in one view.
  *
  * @param version of the view
- * @param found rows of the set for which there was something within the ttl; of an aggregate, rows whose key is there
+ * @param found rows of the set for which there was something within the ttl; of an aggregate, an event in its window
  * @param beyondTtl rows for which there was only something older
  * @param ages of what was found, at the row's moment; absent for aggregates, for views without history and where nothing was found
  */

@@ -142,7 +142,20 @@ class RepeatsIT {
       for (int row = 0; row < spine.size(); row++) {
         compare(table, row, spine.get(row), departures);
       }
+      for (Lookup lookup : set.lookups()) {
+        assertThat(lookup.found())
+            .isEqualTo(found(lookup.view(), spine, departures))
+            .isPositive();
+      }
     }
+  }
+
+  /** The questions that had an event in the window. */
+  private static long found(String view, List<Question> spine, List<Departure> departures) {
+    return spine.stream()
+        .map(it -> Departed.answers(it.carrier(), it.flight(), it.asked(), departures))
+        .filter(it -> !it.get(view + "_events").equals(Optional.of(0L)))
+        .count();
   }
 
   private static void compareOnline(

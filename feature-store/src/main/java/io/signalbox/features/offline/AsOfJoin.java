@@ -180,7 +180,7 @@ final class AsOfJoin {
   private String joinWindow(
       String table, View.Window view, List<ReadPlan.Pick> picks, Map<Integer, String> features)
       throws SQLException {
-    lookups.add(view, table + "._key", "false");
+    lookups.add(view, table + "._event", "false");
     new WindowJoin(queries, view, picks, table)
         .fill(histories.events(view, from, until), from, until);
     for (ReadPlan.Pick pick : picks) {

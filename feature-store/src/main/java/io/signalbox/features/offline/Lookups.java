@@ -21,7 +21,7 @@ final class Lookups {
   /**
    * One view, as the join sees it.
    *
-   * @param found SQL: the time of the event that was found, or a key's number; missing where nothing was
+   * @param found SQL: the time of the event that was found, of a window the latest; missing where nothing was
    * @param isBeyond SQL: whether there was something older than the ttl only
    */
   void add(View view, String found, String isBeyond) {

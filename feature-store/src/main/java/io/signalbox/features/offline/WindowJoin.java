@@ -40,7 +40,7 @@ final class WindowJoin {
   /** The events that it takes, and which of them were replaced. */
   record Events(String source, Repeats repeats) {}
 
-  /** Makes TABLE_keys (_key, keys) and TABLE (_key, _t, one _f for each pick). */
+  /** Makes TABLE_keys (_key, keys) and TABLE (_key, _t, _event of the latest in the window, one _f for each pick). */
   void fill(Events from, long fromMicros, long untilMicros) throws SQLException {
     String keys = Sql.names(view.keys());
     queries.execute("""
@@ -52,7 +52,8 @@ final class WindowJoin {
     String features = picks.stream()
         .map(pick -> "_f" + pick.to() + " " + Sql.carrier(type(pick)))
         .collect(joining(", "));
-    queries.execute("CREATE TEMP TABLE %s (_key BIGINT, _t BIGINT, %s)".formatted(table, features));
+    queries.execute("CREATE TEMP TABLE %s (_key BIGINT, _t BIGINT, _event BIGINT, %s)"
+        .formatted(table, features));
     try (DuckDBAppender appender = queries.appender(table)) {
       merge(moments, events, appender);
     }
@@ -145,6 +146,11 @@ final class WindowJoin {
   private void append(DuckDBAppender appender, long key, long time, WindowPlan.Answer answer)
       throws SQLException {
     appender.beginRow().append(key).append(time);
+    if (answer.latestEventMicros() == 0) {
+      appender.appendNull();
+    } else {
+      appender.append(answer.latestEventMicros());
+    }
     for (ReadPlan.Pick pick : picks) {
       if (answer.isMissing(pick.from())) {
         appender.appendNull();
