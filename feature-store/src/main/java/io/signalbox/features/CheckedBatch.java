@@ -79,6 +79,7 @@ record CheckedBatch(
         moment(lastEventMicros),
         ingestedAt,
         author,
+        0,
         false);
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param quarantined rows by the rule they broke
  * @param warned rows, or 1 for the batch as a whole, by the rule that they broke without being rejected
  * @param firstEvent event time of the accepted rows; absent where none was accepted, or the view has no event time
+ * @param lost accepted rows that went with files that are lost: where there are any, the content can be sent again
  * @param repeated true if the content was ingested before: nothing was done, and this is the first manifest
  */
 public record Manifest(
@@ -29,6 +30,7 @@ public record Manifest(
     Optional<Instant> lastEvent,
     Instant ingestedAt,
     String author,
+    long lost,
     boolean repeated) {
 
   public Manifest {

@@ -5,9 +5,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
@@ -21,12 +23,9 @@ class Manifests {
 
   private static final String COLUMNS = """
       SELECT id, view, view_version, content_hash, source, rows, accepted, quarantined, warned,
-        first_event, last_event, ingested_at, author
+        first_event, last_event, ingested_at, author, lost
       FROM features.manifests
       """;
-
-  /** A sequence is the manifest's id, then the place in the batch in this many bits. */
-  private static final int PLACE_BITS = 24;
 
   private final JdbcClient jdbc;
 
@@ -36,7 +35,7 @@ class Manifests {
 
   /** Of the rows that came with a manifest; those of the next one begin where these have ended. */
   static long firstSequence(long manifest) {
-    return manifest << PLACE_BITS;
+    return manifest << RowSchema.PLACE_BITS;
   }
 
   /** The new manifest's id, absent if this content was ingested before. Waits for another that ingests the same now. */
@@ -46,7 +45,7 @@ class Manifests {
             INSERT INTO features.manifests (view, view_version, history, content_hash, source, rows, accepted,
               quarantined, warned, statistics, first_event, last_event, first_known, ingested_at, author)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?::json, ?::json, ?::json, ?, ?, ?, ?, ?)
-            ON CONFLICT (view, history, content_hash) DO NOTHING
+            ON CONFLICT (view, history, content_hash) WHERE lost = 0 DO NOTHING
             RETURNING id
             """)
         .params(
@@ -90,9 +89,35 @@ class Manifests {
             """).params(schema.view(), schema.history()).update();
   }
 
+  /**
+   * Says of the batches of a history how many of their rows are lost, and returns of how many batches some are. Their content counts as
+   * unknown from then on.
+   *
+   * @param left rows that there are still, by manifest
+   */
+  int lost(String view, int history, Map<Long, Long> left) {
+    return jdbc.sql("""
+            UPDATE features.manifests AS m SET lost = m.accepted - coalesce(l.rows, 0)
+            FROM features.manifests AS same
+              LEFT JOIN unnest(?::bigint[], ?::bigint[]) AS l (manifest, rows) ON l.manifest = same.id
+            WHERE same.id = m.id AND m.view = ? AND m.history = ? AND m.accepted > coalesce(l.rows, 0)
+            """)
+        .params(
+            left.keySet().toArray(Long[]::new), left.values().toArray(Long[]::new), view, history)
+        .update();
+  }
+
+  /** Writes down a change that whoever started the server made. */
+  void changed(String subject, String action, int files, Instant at) {
+    jdbc.sql("""
+            INSERT INTO features.changes (at, author, reason, subject, action, detail)
+            VALUES (?, 'local', 'SIGNALBOX_LOST_FILES', ?, ?, jsonb_build_object('files', ?::integer))
+            """).params(at.atOffset(ZoneOffset.UTC), subject, action, files).update();
+  }
+
   /** The manifest of a content that was ingested before, marked so. */
   Optional<Manifest> find(RowSchema schema, String contentHash) {
-    return jdbc.sql(COLUMNS + "WHERE view = ? AND history = ? AND content_hash = ?")
+    return jdbc.sql(COLUMNS + "WHERE view = ? AND history = ? AND content_hash = ? AND lost = 0")
         .params(schema.view(), schema.history(), contentHash)
         .query((rs, row) -> manifest(rs, true))
         .optional();
@@ -103,6 +128,19 @@ class Manifests {
         .params(view, limit)
         .query((rs, row) -> manifest(rs, false))
         .list();
+  }
+
+  /** The newest event of each view, in micros; a view without one that has a time is left out. */
+  Map<String, Long> newestEvents() {
+    Map<String, Long> newest = new HashMap<>();
+    jdbc.sql("""
+            SELECT view, max(last_event) AS newest FROM features.manifests
+            WHERE last_event > ?
+            GROUP BY view
+            """)
+        .param(RowSchema.ALWAYS_MICROS)
+        .query((RowCallbackHandler) rs -> newest.put(rs.getString("view"), rs.getLong("newest")));
+    return newest;
   }
 
   /** Statistics of so many batches of a history, the newest first. */
@@ -123,7 +161,7 @@ class Manifests {
   String hashOfContents(RowSchema schema, long knownByMicros) {
     return jdbc.sql("""
             SELECT encode(sha256(convert_to(coalesce(
-              string_agg(content_hash, ',' ORDER BY id), ''), 'UTF8')), 'hex')
+              string_agg(content_hash || CASE WHEN lost > 0 THEN '-' || lost ELSE '' END, ',' ORDER BY id), ''), 'UTF8')), 'hex')
             FROM features.manifests
             WHERE view = ? AND history = ? AND first_known <= ?
             """)
@@ -147,6 +185,7 @@ class Manifests {
         moment(rs, "last_event"),
         rs.getObject("ingested_at", OffsetDateTime.class).toInstant(),
         rs.getString("author"),
+        rs.getLong("lost"),
         repeated);
   }
 

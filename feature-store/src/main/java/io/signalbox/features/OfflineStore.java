@@ -21,6 +21,9 @@ public interface OfflineStore {
   /** The rows of these stretches of sequences, each from its lower end, inclusive, to its upper, exclusive. */
   Rows readBetween(StoredRows rows, List<Range<Long>> sequences);
 
+  /** How many rows these files have of each batch, by its manifest. */
+  Map<Long, Long> rowsByManifest(List<Path> files);
+
   /**
    * Writes the as-of join as Parquet: a row in, a row out, by time and then by order of ingestion. The same query over the same rows gives
    * the same bytes.

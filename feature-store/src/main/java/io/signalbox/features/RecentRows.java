@@ -3,7 +3,9 @@ package io.signalbox.features;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -86,6 +88,18 @@ class RecentRows {
         .query(Long.class)
         .optional()
         .map(Micros::instant);
+  }
+
+  /** How many there are of each batch of a history, by its manifest. */
+  Map<Long, Long> rowsByManifest(String view, int history) {
+    Map<Long, Long> rows = new HashMap<>();
+    jdbc.sql("""
+            SELECT sequence >> ? AS manifest, count(*) AS rows FROM features.recent_rows
+            WHERE view = ? AND history = ?
+            GROUP BY 1
+            """).params(RowSchema.PLACE_BITS, view, history).query((RowCallbackHandler)
+        rs -> rows.put(rs.getLong("manifest"), rs.getLong("rows")));
+    return rows;
   }
 
   /** Returns how many there were still. */

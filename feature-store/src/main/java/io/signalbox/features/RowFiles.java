@@ -2,6 +2,8 @@ package io.signalbox.features;
 
 import io.signalbox.features.OfflineStore.StoredFile;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -23,12 +25,7 @@ class RowFiles {
             ORDER BY partition, path
             """)
         .params(schema.view(), schema.history())
-        .query((rs, row) -> new StoredFile(
-            Path.of(rs.getString("path")),
-            rs.getString("partition"),
-            rs.getLong("rows"),
-            rs.getLong("first_event"),
-            rs.getLong("last_event")))
+        .query((rs, row) -> file(rs))
         .list();
   }
 
@@ -36,6 +33,28 @@ class RowFiles {
     return jdbc.sql("SELECT path FROM features.files")
         .query((rs, row) -> Path.of(rs.getString("path")))
         .list();
+  }
+
+  /** A file, and of which history its rows are. */
+  record Listed(String view, int history, StoredFile file) {}
+
+  /** All of them, by path. */
+  List<Listed> listed() {
+    return jdbc.sql("""
+            SELECT view, history, path, partition, rows, first_event, last_event FROM features.files
+            ORDER BY path
+            """)
+        .query((rs, row) -> new Listed(rs.getString("view"), rs.getInt("history"), file(rs)))
+        .list();
+  }
+
+  private static StoredFile file(ResultSet rs) throws SQLException {
+    return new StoredFile(
+        Path.of(rs.getString("path")),
+        rs.getString("partition"),
+        rs.getLong("rows"),
+        rs.getLong("first_event"),
+        rs.getLong("last_event"));
   }
 
   void add(RowSchema schema, List<StoredFile> files) {

@@ -26,6 +26,9 @@ public record RowSchema(
   /** Event and known-at micros of rows that hold at every moment. Before all times that anyone means. */
   public static final long ALWAYS_MICROS = Long.MIN_VALUE / 4;
 
+  /** A row's sequence is its manifest's id, then its place in the batch in this many bits. */
+  public static final int PLACE_BITS = 24;
+
   public RowSchema {
     keys = ImmutableList.copyOf(keys);
     columns = ImmutableList.copyOf(columns);

@@ -15,6 +15,7 @@ class Serving implements InitializingBean {
 
   private final Definitions definitions;
   private final Manifests manifests;
+  private final LostFiles lostFiles;
   private final RowHistory history;
   private final OfflineStore offline;
   private final OnlineStore online;
@@ -27,6 +28,7 @@ class Serving implements InitializingBean {
   Serving(
       Definitions definitions,
       Manifests manifests,
+      LostFiles lostFiles,
       RowHistory history,
       OfflineStore offline,
       OnlineStore online,
@@ -36,6 +38,7 @@ class Serving implements InitializingBean {
       FeaturesConfig.OnlineSlack slack) {
     this.definitions = definitions;
     this.manifests = manifests;
+    this.lostFiles = lostFiles;
     this.history = history;
     this.offline = offline;
     this.online = online;
@@ -45,9 +48,10 @@ class Serving implements InitializingBean {
     this.slackMicros = Micros.of(slack.span());
   }
 
-  /** Brings memory back at start. */
+  /** Brings memory back at start. @throws StartRefused if a file of it is lost */
   @Override
   public void afterPropertiesSet() {
+    lostFiles.expectNone();
     keepAll();
   }
 

@@ -2,6 +2,7 @@ package io.signalbox.server;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.base.Throwables;
+import io.signalbox.features.StartRefused;
 import io.signalbox.migrations.Migrations;
 import io.signalbox.registry.delivery.SettingRefused;
 import java.io.IOException;
@@ -173,6 +174,9 @@ public final class RunningServer implements AutoCloseable {
         throw portInUse(configuration.port(), e);
       }
       if (Throwables.getRootCause(e) instanceof SettingRefused refused) {
+        throw new StartupFailure(String.valueOf(refused.getMessage()), e);
+      }
+      if (Throwables.getRootCause(e) instanceof StartRefused refused) {
         throw new StartupFailure(String.valueOf(refused.getMessage()), e);
       }
       throw e;

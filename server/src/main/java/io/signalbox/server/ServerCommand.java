@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
       "  SIGNALBOX_HOME          where its data live (.signalbox)",
       "  SIGNALBOX_FILES         where rows of features and models live (in its home); the",
       "                          same folder for all servers on one database",
+      "  SIGNALBOX_LOST_FILES    forget: start without files of rows that are gone; their",
+      "                          batches can then be sent again (refuse)",
       "  SIGNALBOX_PORT          the port it answers on (8080)",
       "  SIGNALBOX_ADDRESS       the address it answers on (127.0.0.1); one that others",
       "                          reach is opened once there is a token",

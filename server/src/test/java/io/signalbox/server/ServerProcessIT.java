@@ -120,6 +120,22 @@ class ServerProcessIT {
     }
   }
 
+  @Test
+  void a_file_of_rows_that_is_lost_is_told_in_one_line() throws Exception {
+    try (TestDatabase database = TestDatabase.fresh()) {
+      JdbcClient.create(database.dataSource()).sql("""
+              INSERT INTO features.files (path, view, history, partition, rows, first_event, last_event)
+              VALUES ('views/weather/1/2026-03/gone.parquet', 'weather', 1, '2026-03', 7, 0, 1)
+              """).update();
+
+      assertThat(refusal(ServerProcess.start(home, on(database, "0"))))
+          .startsWith("signalbox: features: ")
+          .contains(
+              "/features/views/weather/1/2026-03/gone.parquet is gone, with 7 rows of view weather ")
+          .endsWith("; or SIGNALBOX_LOST_FILES=forget, and their batches sent again)");
+    }
+  }
+
   private static Map<String, String> on(TestDatabase database, String port) {
     return Map.of(
         "SIGNALBOX_DATABASE_URL",

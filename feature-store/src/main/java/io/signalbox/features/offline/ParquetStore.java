@@ -22,8 +22,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -141,6 +143,26 @@ class ParquetStore implements OfflineStore {
         stored.schema(),
         "SELECT * FROM %s WHERE %s"
             .formatted(RowTables.source(connection, absolute(stored), "recent"), among)));
+  }
+
+  @Override
+  public Map<Long, Long> rowsByManifest(List<Path> files) {
+    if (files.isEmpty()) {
+      return Map.of();
+    }
+    String sql = "SELECT _sequence >> %d AS manifest, count(*) AS rows FROM %s GROUP BY 1"
+        .formatted(
+            RowSchema.PLACE_BITS, Sql.parquet(files.stream().map(home::resolve).toList()));
+    return duckDb.call(connection -> {
+      Map<Long, Long> rows = new HashMap<>();
+      try (var statement = connection.createStatement();
+          var result = statement.executeQuery(sql)) {
+        while (result.next()) {
+          rows.put(result.getLong("manifest"), result.getLong("rows"));
+        }
+      }
+      return rows;
+    });
   }
 
   @Override
