@@ -1,5 +1,7 @@
 package io.signalbox.features;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.signalbox.migrations.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
@@ -85,6 +87,10 @@ final class FeatureServer implements AutoCloseable {
     return context.getBean(TrainingSetJobs.class);
   }
 
+  MeterRegistry meters() {
+    return context.getBean(MeterRegistry.class);
+  }
+
   Quarantine quarantine() {
     return context.getBean(Quarantine.class);
   }
@@ -142,6 +148,11 @@ final class FeatureServer implements AutoCloseable {
     @Bean
     PlatformTransactionManager transactionManager(DataSource dataSource) {
       return new DataSourceTransactionManager(dataSource);
+    }
+
+    @Bean
+    MeterRegistry meterRegistry() {
+      return new SimpleMeterRegistry();
     }
 
     @Bean
