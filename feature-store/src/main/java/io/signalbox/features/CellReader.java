@@ -174,10 +174,27 @@ final class CellReader {
     if (raw instanceof BigInteger) {
       return TYPE;
     }
-    if (textual && raw instanceof String text && NUMBER.matcher(text).matches()) {
+    if (textual && raw instanceof String text && isNumber(text)) {
       return finite(Double.parseDouble(text));
     }
     return raw instanceof Double number ? finite(number) : TYPE;
+  }
+
+  /** Most numbers are told without the pattern, which takes longer than to read them. */
+  private static boolean isNumber(String text) {
+    int digits = 0;
+    int points = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= '0' && c <= '9') {
+        digits++;
+      } else if (c == '.') {
+        points++;
+      } else if (c != '-' || i > 0) {
+        return NUMBER.matcher(text).matches();
+      }
+    }
+    return digits > 0 && points <= 1;
   }
 
   private static Object finite(double number) {
@@ -186,8 +203,19 @@ final class CellReader {
 
   /** PostgreSQL keeps neither a zero character nor half of a surrogate pair. */
   static boolean isStorable(String text) {
-    return text.codePoints()
-        .noneMatch(it -> it == 0 || Character.getType(it) == Character.SURROGATE);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0) {
+        return false;
+      }
+      if (Character.isSurrogate(c)) {
+        if (i + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(i + 1))) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
   }
 
   private Object timestamp(Object raw) {

@@ -91,7 +91,7 @@ class IngestionService implements Ingestion {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    reader.read(batch.file(), intake);
+    ReadAhead.read(sink -> reader.read(batch.file(), sink), intake);
     CheckedBatch checked = intake.finish(batch.source(), ContentHash.of(batch.file()));
     return writer.write(ImmutableList.of(checked), author).getFirst();
   }

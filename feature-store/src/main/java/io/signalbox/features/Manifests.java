@@ -137,9 +137,8 @@ class Manifests {
             SELECT view, max(last_event) AS newest FROM features.manifests
             WHERE last_event > ?
             GROUP BY view
-            """)
-        .param(RowSchema.ALWAYS_MICROS)
-        .query((RowCallbackHandler) rs -> newest.put(rs.getString("view"), rs.getLong("newest")));
+            """).param(RowSchema.ALWAYS_MICROS).query((RowCallbackHandler)
+        rs -> newest.put(rs.getString("view"), rs.getLong("newest")));
     return newest;
   }
 

@@ -1,12 +1,14 @@
 package io.signalbox.features;
 
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import io.signalbox.features.ContractRule.Breach;
 import io.signalbox.features.expression.Expression;
 import io.signalbox.features.expression.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -150,9 +152,10 @@ final class RowRule {
     Expression expression =
         ExpressionValues.compile("contract " + name, rule.rule().orElseThrow(), fields, Kind.BOOL);
     String columns = String.join(",", expression.names().stream().sorted().toList());
+    Map<String, Integer> places = Maps.toMap(expression.names(), it -> place(fields, it));
     return values -> {
       Optional<Object> holds = expression.evaluate(variable -> {
-        int place = place(fields, variable);
+        int place = places.getOrDefault(variable, -1);
         return Optional.ofNullable(values[place])
             .map(held -> ExpressionValues.of(fields.get(place).type(), held));
       });

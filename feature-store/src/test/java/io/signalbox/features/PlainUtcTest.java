@@ -26,6 +26,24 @@ class PlainUtcTest {
     }
   }
 
+  @Test
+  void up_to_six_digits_of_a_second_are_read_as_the_general_parser_reads_them() {
+    assertThat(PlainUtc.micros("1970-01-01T00:00:01.5Z")).hasValue(1_500_000);
+    assertThat(PlainUtc.micros("1969-12-31T23:59:59.000001Z")).hasValue(-999_999);
+    var random = new Random(SEED);
+    for (int i = 0; i < 10_000; i++) {
+      int digits = 1 + random.nextInt(6);
+      String fraction = "%06d".formatted(random.nextInt(1_000_000)).substring(0, digits);
+      Instant second = Instant.ofEpochSecond(random.nextLong(YEAR_0001, YEAR_9999 + 1));
+      String text = second.toString().replace("Z", "." + fraction + "Z");
+
+      assertThat(PlainUtc.micros(text))
+          .as(text)
+          .isEqualTo(
+              OptionalLong.of(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(text))));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -33,7 +51,11 @@ class PlainUtcTest {
         "2013-04-01T10:15:00",
         "2013-04-01T10:15:00+01:00",
         "2013-04-01 10:15:00Z",
-        "2013-04-01T10:15:00.5Z",
+        "2013-04-01T10:15:00.Z",
+        "2013-04-01T10:15:00.1234567Z",
+        "2013-04-01T10:15:00.12x4Z",
+        "2013-04-01T10:15:00,5Z",
+        "2013-04-01T10:15:00Z0",
         "2013-04-01T10:15:0xZ",
         "2013-02-30T10:15:00Z",
         "2013-04-01T24:00:00Z",

@@ -20,6 +20,7 @@ import org.springframework.stereotype.Component;
 class CsvRows implements RowReader {
 
   private static final int MOST_FIELD_CHARS = 1 << 20;
+  private static final int READ_CHARS = 1 << 14;
 
   @Override
   public FileBatch.Format format() {
@@ -57,15 +58,31 @@ class CsvRows implements RowReader {
   /** One pass over the characters. */
   private static final class Parser {
     private final Reader in;
+    private final char[] read = new char[READ_CHARS];
+    private int place;
+    private int length;
     private int next;
     private long line = 1;
 
     Parser(Reader in) throws IOException {
       this.in = in;
-      this.next = in.read();
+      this.next = read();
       if (next == '\uFEFF') {
-        next = in.read();
+        next = read();
       }
+    }
+
+    /** As {@link Reader#read()}, which takes a lock for every character. */
+    private int read() throws IOException {
+      if (place == length) {
+        length = in.read(read);
+        place = 0;
+        if (length <= 0) {
+          length = 0;
+          return -1;
+        }
+      }
+      return read[place++];
     }
 
     /** The fields of the next record that is not blank; none at the end. */
@@ -79,7 +96,7 @@ class CsvRows implements RowReader {
       }
       fields.add(field());
       while (next == ',') {
-        next = in.read();
+        next = read();
         fields.add(field());
       }
       endOfLine();
@@ -88,10 +105,10 @@ class CsvRows implements RowReader {
 
     private void endOfLine() throws IOException {
       if (next == '\r') {
-        next = in.read();
+        next = read();
       }
       if (next == '\n') {
-        next = in.read();
+        next = read();
       }
       line++;
     }
@@ -110,14 +127,14 @@ class CsvRows implements RowReader {
     private String quoted() throws IOException {
       long first = line;
       var text = new StringBuilder();
-      next = in.read();
+      next = read();
       while (true) {
         if (next < 0) {
           throw new FeaturesException.Invalid(
               "line %d: a quote without an end (expected: \" before the end)".formatted(first));
         }
         if (next == '"') {
-          next = in.read();
+          next = read();
           if (next != '"') {
             break;
           }
@@ -140,7 +157,7 @@ class CsvRows implements RowReader {
                 .formatted(line, MOST_FIELD_CHARS));
       }
       text.append((char) next);
-      next = in.read();
+      next = read();
     }
   }
 }
