@@ -54,6 +54,14 @@ class BatchWriter {
     void with(long manifest);
   }
 
+  /** What a transaction writes at its end, all at once. */
+  private static final class Written {
+    /** Told, and served from the commit on. */
+    final List<Rows> served = new ArrayList<>();
+    /** Too few for files of their own. */
+    final List<Rows> small = new ArrayList<>();
+  }
+
   /** All or none, after the rules of a batch as a whole were asked. One manifest for each, in order. */
   List<Manifest> write(List<CheckedBatch> batches, String author) {
     return inTransaction(written -> {
@@ -78,13 +86,14 @@ class BatchWriter {
 
   /** As the first, for training only. What is there already, and served, stays served. */
   Manifest writeOffline(CheckedBatch batch, String author) {
-    List<Rows> written = new ArrayList<>();
+    var written = new Written();
     Manifest manifest = transaction.execute(status -> {
       Manifest added = write(batch, author, written, true);
-      if (!written.isEmpty()) {
+      recent.add(written.small);
+      if (!written.served.isEmpty()) {
         manifests.offlineOnly(added.id(), true);
         serving.tellChanged(batch.view().rows());
-        afterCommit(() -> written.forEach(serving::addEvents));
+        afterCommit(() -> written.served.forEach(serving::addEvents));
       }
       return added;
     });
@@ -93,22 +102,23 @@ class BatchWriter {
   }
 
   private interface Writing<T> {
-    T to(List<Rows> written);
+    T to(Written written);
   }
 
   private <T> T inTransaction(Writing<T> writing) {
-    List<Rows> written = new ArrayList<>();
+    var written = new Written();
     T result = transaction.execute(status -> {
       T done = writing.to(written);
-      serving.tell(written);
-      afterCommit(() -> written.forEach(serving::add));
+      recent.add(written.small);
+      serving.tell(written.served);
+      afterCommit(() -> written.served.forEach(serving::add));
       return done;
     });
     compaction.dayMayHaveChanged();
     return result;
   }
 
-  private Manifest write(CheckedBatch batch, String author, List<Rows> written, boolean isOffline) {
+  private Manifest write(CheckedBatch batch, String author, Written written, boolean isOffline) {
     RowSchema schema = batch.view().rows();
     var rules = new BatchRules(batch.view().definition());
     Map<String, ColumnStatistics> statistics = rules.statistics(batch.accepted());
@@ -125,7 +135,7 @@ class BatchWriter {
   }
 
   /** The first manifest; what was for training only until now is served. */
-  private Manifest again(CheckedBatch batch, List<Rows> written, boolean isOffline) {
+  private Manifest again(CheckedBatch batch, Written written, boolean isOffline) {
     Manifest first = manifests.find(batch.view().rows(), batch.contentHash()).orElseThrow();
     if (!isOffline && manifests.isOfflineOnly(first.id())) {
       serve(batch.accepted().build(Manifests.firstSequence(first.id())), written);
@@ -139,7 +149,7 @@ class BatchWriter {
       CheckedBatch batch,
       Map<String, ColumnStatistics> statistics,
       String author,
-      List<Rows> written,
+      Written written,
       boolean isOffline) {
     Instant now = clock.instant();
     RowSchema schema = batch.view().rows();
@@ -148,11 +158,11 @@ class BatchWriter {
       if (rows.size() >= ROWS_OF_A_FILE) {
         files.add(schema, offline.write(rows));
       } else {
-        recent.add(rows);
+        written.small.add(rows);
       }
       quarantined.add(id, batch.rejected());
       if (isOffline) {
-        written.add(rows);
+        written.served.add(rows);
       } else {
         serve(rows, written);
       }
@@ -160,9 +170,9 @@ class BatchWriter {
     });
   }
 
-  private void serve(Rows rows, List<Rows> written) {
+  private void serve(Rows rows, Written written) {
     serving.store(rows);
-    written.add(rows);
+    written.served.add(rows);
   }
 
   private static void afterCommit(Runnable work) {

@@ -21,26 +21,33 @@ class RecentRows {
     this.jdbc = jdbc;
   }
 
-  void add(Rows rows) {
-    if (rows.size() == 0) {
+  /** All in one statement. */
+  void add(List<Rows> batches) {
+    int size = batches.stream().mapToInt(Rows::size).sum();
+    if (size == 0) {
       return;
     }
-    Long[] sequences = new Long[rows.size()];
-    Long[] events = new Long[rows.size()];
-    Long[] knowns = new Long[rows.size()];
-    String[] cells = new String[rows.size()];
-    for (int row = 0; row < rows.size(); row++) {
-      sequences[row] = rows.sequence(row);
-      events[row] = rows.event(row);
-      knowns[row] = rows.known(row);
-      cells[row] = RowText.write(rows.cells(), row);
+    String[] views = new String[size];
+    Integer[] histories = new Integer[size];
+    Long[] sequences = new Long[size];
+    Long[] events = new Long[size];
+    Long[] knowns = new Long[size];
+    String[] cells = new String[size];
+    int to = 0;
+    for (Rows rows : batches) {
+      for (int row = 0; row < rows.size(); row++, to++) {
+        views[to] = rows.schema().view();
+        histories[to] = rows.schema().history();
+        sequences[to] = rows.sequence(row);
+        events[to] = rows.event(row);
+        knowns[to] = rows.known(row);
+        cells[to] = RowText.write(rows.cells(), row);
+      }
     }
     jdbc.sql("""
             INSERT INTO features.recent_rows (view, history, sequence, event, known, cells)
-            SELECT ?, ?, * FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[])
-            """)
-        .params(rows.schema().view(), rows.schema().history(), sequences, events, knowns, cells)
-        .update();
+            SELECT * FROM unnest(?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[])
+            """).params(views, histories, sequences, events, knowns, cells).update();
   }
 
   Rows of(RowSchema schema) {

@@ -64,9 +64,15 @@ final class Replay {
 
   private void play(Hour hour) {
     clock.moveTo(hour.at());
-    together(() -> ingest(hour), () -> report(hour.landings()));
-    story.at(hour.at());
-    ask(hour.asked());
+    ObjectNode outcomes = outcomes(hour.landings());
+    if (story.isDue(hour.at())) {
+      together(() -> ingest(hour), () -> report(outcomes));
+      story.at(hour.at());
+      ask(hour.asked());
+    } else {
+      ingest(hour);
+      together(() -> ask(hour.asked()), () -> report(outcomes));
+    }
     progress.at(hour.at(), predictions);
   }
 
@@ -90,7 +96,7 @@ final class Replay {
     }
   }
 
-  private void report(List<Flight> landings) {
+  private ObjectNode outcomes(List<Flight> landings) {
     ObjectNode request = service.api().object();
     ArrayNode reported = request.putArray("outcomes");
     for (Flight flight : landings) {
@@ -103,9 +109,14 @@ final class Replay {
             .put("occurred_at", flight.landedAt().orElseThrow().toString());
       }
     }
-    if (!reported.isEmpty()) {
+    return request;
+  }
+
+  private void report(ObjectNode request) {
+    int reported = request.path("outcomes").size();
+    if (reported > 0) {
       service.api().post("/api/v1/outcomes", request);
-      outcomes += reported.size();
+      outcomes += reported;
     }
   }
 

@@ -45,11 +45,13 @@ final class Story {
     service.checks().forEach(check -> checks.add(dueCheck(check)));
   }
 
+  /** Whether something falls due at this hour, which then rests on every outcome of before. */
+  boolean isDue(Instant now) {
+    return !now.isBefore(nextDue());
+  }
+
   /** Does what falls due at this hour. */
   void at(Instant now) {
-    if (now.isBefore(nextDue())) {
-      return;
-    }
     service.awaitDrained();
     for (int i = 0; i < checks.size(); i++) {
       if (!now.isBefore(checks.get(i).due())) {
