@@ -2,5 +2,6 @@
 CREATE TABLE server.files (
   one   boolean PRIMARY KEY DEFAULT true CHECK (one),
   id    uuid NOT NULL,
-  place text NOT NULL
+  place text NOT NULL,
+  since timestamptz NOT NULL DEFAULT now()
 );

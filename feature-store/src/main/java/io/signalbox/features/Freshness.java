@@ -76,6 +76,8 @@ class Freshness implements SmartLifecycle {
       meters.ifAvailable(this::publish);
     } catch (DataAccessException | TransactionException away) {
       LOG.debug("The newest events cannot be read now", away);
+    } catch (RuntimeException e) { // thrown on, it would end the looking in silence
+      LOG.error("The age of features is not looked up this time", e);
     }
   }
 

@@ -173,11 +173,9 @@ public final class RunningServer implements AutoCloseable {
       if (e instanceof PortInUseException || e.getCause() instanceof PortInUseException) {
         throw portInUse(configuration.port(), e);
       }
-      if (Throwables.getRootCause(e) instanceof SettingRefused refused) {
-        throw new StartupFailure(String.valueOf(refused.getMessage()), e);
-      }
-      if (Throwables.getRootCause(e) instanceof StartRefused refused) {
-        throw new StartupFailure(String.valueOf(refused.getMessage()), e);
+      Throwable cause = Throwables.getRootCause(e);
+      if (cause instanceof SettingRefused || cause instanceof StartRefused) {
+        throw new StartupFailure(String.valueOf(cause.getMessage()), e);
       }
       throw e;
     }

@@ -121,6 +121,7 @@ class ProblemsIT {
   @CsvSource(delimiter = '|', textBlock = """
       /api/v1/reports?check=%00                       | %00 in path or query (expected: without)
       /api/v1/reports?check=a%00b                     | %00 in path or query (expected: without)
+      /api/v1/models/x/gates/evaluation?stage=production | version: missing (expected: a parameter of the query)
       /api/v1/reports?=a                              | query: unreadable (expected: name=value, percent-encoded UTF-8)
       /api/v1/endpoints/x/outcomes/unmatched?since=-1000000000-01-01T00:00:00Z | since: -1000000000-01-01T00:00:00Z (expected: a time with a zone, such as 2013-04-01T05:00:00Z)
       /api/v1/endpoints/x/outcomes/unmatched?since=%2B1000000000-12-31T00:00:00Z | since: +1000000000-12-31T00:00:00Z (expected: a time with a zone, such as 2013-04-01T05:00:00Z)
