@@ -30,6 +30,9 @@ public interface OfflineStore {
    */
   Built build(TrainingQuery query, Path target, Progress progress);
 
+  /** The features that {@link #build} would write, in the order of the spine. */
+  List<Column> join(TrainingQuery query, Progress progress);
+
   /** Reads columns of a training set, in row order. */
   Table read(Path file, List<Field> columns);
 

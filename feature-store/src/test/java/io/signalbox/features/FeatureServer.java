@@ -83,6 +83,10 @@ final class FeatureServer implements AutoCloseable {
     return context.getBean(Ingestion.class);
   }
 
+  Consistency consistency() {
+    return context.getBean(Consistency.class);
+  }
+
   TrainingSetJobs jobs() {
     return context.getBean(TrainingSetJobs.class);
   }

@@ -26,7 +26,7 @@ final class Trips {
     return new Table(
         1,
         List.of(
-            new Column.Texts("site", List.of(asked.site())),
+            new Column.Texts("site", java.util.Collections.singletonList(asked.site())),
             new Column.Longs("miles", ValueType.INT64, new long[] {miles}, missing)));
   }
 

@@ -61,7 +61,7 @@ final class Demo {
         replay.outcomes(),
         seconds,
         replay.predictions() / seconds);
-    new YearReport(api, out).print();
+    new YearReport(api, out, last.plus(Hours.HOUR)).print();
     out.printf(
         Locale.ROOT,
         "%nFrom ready to this line: %.1f s. %s%n",

@@ -1,6 +1,7 @@
 package io.signalbox.demo;
 
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,12 +14,15 @@ final class YearReport {
 
   private final Api api;
   private final PrintStream out;
+  private final Instant end;
 
   private record Line(String at, String text) {}
 
-  YearReport(Api api, PrintStream out) {
+  /** @param end after the last moment that was played */
+  YearReport(Api api, PrintStream out, Instant end) {
     this.api = api;
     this.out = out;
+    this.end = end;
   }
 
   void print() {
@@ -27,6 +31,7 @@ final class YearReport {
     decisions();
     alarms();
     quarantine();
+    consistency();
   }
 
   private void performance() {
@@ -163,6 +168,32 @@ final class YearReport {
             row.path("value").asString(),
             row.path("rule").asString());
       }
+    }
+  }
+
+  /** Every feature of every prediction, as it was logged when it was answered, held against the join of a training set. */
+  private void consistency() {
+    JsonNode audit = api.get("/api/v1/endpoints/" + Service.ENDPOINT + "/consistency?from="
+        + Story.START + "&until=" + end);
+    long found = 0;
+    for (String kind : List.of("mismatches", "missing", "extra")) {
+      found += audit.path(kind).asLong();
+    }
+    out.printf(
+        Locale.ROOT,
+        "%nFeatures as they were answered, held against the as-of join: %,d predictions, %,d values, "
+            + "%,d mismatches, %,d missing, %,d extra%n",
+        audit.path("predictions").asLong(),
+        found + audit.path("matches").asLong(),
+        audit.path("mismatches").asLong(),
+        audit.path("missing").asLong(),
+        audit.path("extra").asLong());
+    for (JsonNode left : audit.path("unaudited")) {
+      out.printf(
+          Locale.ROOT,
+          "  %,d predictions were not held against anything: %s%n",
+          left.path("predictions").asLong(),
+          left.path("reason").asString());
     }
   }
 }

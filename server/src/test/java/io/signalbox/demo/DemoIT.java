@@ -236,6 +236,27 @@ class DemoIT {
     assertThat(printed).doesNotContain("unpaired");
   }
 
+  /** The as-of join of a training set and the answers of the year agree in every bit, and in what is missing. */
+  @Test
+  void every_feature_of_every_prediction_is_what_a_training_set_would_say() throws SQLException {
+    JsonNode audit = api.get(
+        "/api/v1/endpoints/flight_delay/consistency?from=2013-04-01T00:00:00Z&until=2014-01-01T00:00:00Z");
+
+    assertThat(audit.path("predictions").asLong()).isEqualTo(inTheData("TRUE"));
+    assertThat(audit.path("unaudited")).isEmpty();
+    assertThat(audit.path("examples")).as(audit.path("examples").toString()).isEmpty();
+    assertThat(audit.path("services")).hasSize(1);
+    JsonNode features = audit.path("services").path(0).path("features");
+    assertThat(features).hasSize(7).allSatisfy(feature -> {
+      assertThat(feature.path("matches").asLong())
+          .isEqualTo(audit.path("predictions").asLong());
+      assertThat(feature.path("smape").asDouble(-1)).isZero();
+    });
+    assertThat(printed)
+        .contains("%,d predictions, %,d values, 0 mismatches, 0 missing, 0 extra"
+            .formatted(inTheData("TRUE"), 7 * inTheData("TRUE")));
+  }
+
   @Test
   void applying_and_ingesting_again_changes_nothing() {
     assertThat(printed).contains("applied again: 0 changed", "sent again: nothing done");

@@ -2,6 +2,7 @@ package io.signalbox.features.offline;
 
 import static java.util.stream.Collectors.joining;
 
+import io.signalbox.features.Column;
 import io.signalbox.features.Field;
 import io.signalbox.features.Lookup;
 import io.signalbox.features.Micros;
@@ -57,6 +58,26 @@ final class AsOfJoin {
   }
 
   Built write(Path target) throws SQLException {
+    List<String> names = join();
+    next("write");
+    ParquetFile.write(
+        queries::execute,
+        "SELECT %s FROM joined ORDER BY _row".formatted(String.join(", ", names)),
+        target);
+    return count(names, lookups.read(queries.connection()));
+  }
+
+  /** The features, in the order of the spine. */
+  List<Column> read() throws SQLException {
+    join();
+    next("read");
+    List<Field> features = query.plan().features();
+    return queries.read(
+        "SELECT %s FROM joined ORDER BY _row".formatted(Sql.readable(features)), features);
+  }
+
+  /** Makes the table {@code joined}, and returns its columns as a training set has them. */
+  private List<String> join() throws SQLException {
     next("spine");
     SpineTable.make(queries, query, histories.source(query.spineRows()));
     var joins = new StringBuilder();
@@ -90,12 +111,7 @@ final class AsOfJoin {
     columns.addAll(lookups.columns());
     queries.execute("CREATE TEMP TABLE joined AS SELECT %s FROM spine s%s"
         .formatted(String.join(", ", columns), joins));
-    next("write");
-    ParquetFile.write(
-        queries::execute,
-        "SELECT %s FROM joined ORDER BY _row".formatted(String.join(", ", names)),
-        target);
-    return count(names, lookups.read(queries.connection()));
+    return names;
   }
 
   private void next(String phase) {

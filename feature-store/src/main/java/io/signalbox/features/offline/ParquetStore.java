@@ -172,6 +172,12 @@ class ParquetStore implements OfflineStore {
   }
 
   @Override
+  public List<Column> join(TrainingQuery query, Progress progress) {
+    return duckDb.call(
+        connection -> new AsOfJoin(connection, query, this::absolute, progress).read());
+  }
+
+  @Override
   public Table read(Path file, List<Field> columns) {
     String sql = "SELECT %s FROM %s"
         .formatted(Sql.readable(columns), Sql.parquet(List.of(home.resolve(file))));

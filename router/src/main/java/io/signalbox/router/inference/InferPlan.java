@@ -19,6 +19,7 @@ record InferPlan(
     Inputs inputs,
     Map<Integer, Arm> arms,
     FeatureLayout layout,
+    LoggedColumns logged,
     Optional<String> degraded,
     Timer timer) {
 
@@ -33,6 +34,9 @@ record InferPlan(
         .map(features -> Inputs.of(endpoint, features))
         .orElseGet(() -> Inputs.of(endpoint, models.values()));
     List<Field> fields = service.map(InferPlan::features).orElseGet(inputs::fields);
+    LoggedColumns logged = service
+        .map(features -> LoggedColumns.of(features, inputs.fields()))
+        .orElse(LoggedColumns.NOTHING);
     List<String> names = fields.stream().map(Field::name).toList();
     ImmutableMap.Builder<Integer, Arm> arms = ImmutableMap.builder();
     models.forEach((version, model) -> {
@@ -50,7 +54,8 @@ record InferPlan(
         FeatureLayout.of(
             service.map(FeatureService::name),
             service.map(FeatureService::version).orElse(0),
-            fields),
+            logged.after(fields)),
+        logged,
         degraded(endpoint),
         Timer.builder("signalbox.infer")
             .description("Requests for predictions")

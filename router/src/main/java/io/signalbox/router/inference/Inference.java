@@ -2,6 +2,7 @@ package io.signalbox.router.inference;
 
 import com.google.common.primitives.ImmutableIntArray;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.signalbox.features.Column;
 import io.signalbox.features.Table;
 import io.signalbox.router.EndpointDefinition.Acknowledgement;
 import io.signalbox.router.LiveEndpoint;
@@ -13,6 +14,7 @@ import io.signalbox.router.journal.PredictionIds;
 import io.signalbox.router.journal.PredictionRecord;
 import io.signalbox.router.journal.Receipt;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,9 +90,10 @@ final class Inference {
       InferPlan plan, OptionalInt version, InferRequest request, SharedLease lease) {
     version.ifPresent(plan::arm);
     Question question = plan.inputs().read(request);
+    Instant asked = clock.instant();
     Table table = plan.endpoint()
         .featureService()
-        .map(service -> features.online(service, clock.instant(), question.inputs()))
+        .map(service -> features.online(service, asked, question.inputs()))
         .orElse(question.inputs());
     Assignment assignment = Assignment.of(plan.endpoint(), question, version);
     List<Shadows.Task> beside = beginShadows(plan, table, assignment, lease);
@@ -109,7 +112,8 @@ final class Inference {
         outputs,
         assignment,
         predictionIds);
-    keep(plan, answer, table, scores, beside);
+    List<Column> logged = plan.logged().after(table, question.inputs(), asked);
+    keep(plan, answer, logged, scores, beside);
     return answer;
   }
 
@@ -181,13 +185,17 @@ final class Inference {
   }
 
   private void keep(
-      InferPlan plan, Answer answer, Table table, double[] scores, List<Shadows.Task> beside) {
+      InferPlan plan,
+      Answer answer,
+      List<Column> logged,
+      double[] scores,
+      List<Shadows.Task> beside) {
     int rows = scores.length;
     List<double[]> shadowScores = new ArrayList<>(beside.size());
     beside.forEach(task -> shadowScores.add(task.scores(rows)));
     List<PredictionRecord> records = new ArrayList<>(rows);
     for (int row = 0; row < rows; row++) {
-      records.add(record(plan, answer, table, scores[row], row, beside, shadowScores));
+      records.add(record(plan, answer, logged, scores[row], row, beside, shadowScores));
     }
     boolean durable = plan.endpoint().definition().acknowledge().orElse(Acknowledgement.DURABLE)
         == Acknowledgement.DURABLE;
@@ -200,7 +208,7 @@ final class Inference {
   private static PredictionRecord record(
       InferPlan plan,
       Answer answer,
-      Table table,
+      List<Column> logged,
       double score,
       int row,
       List<Shadows.Task> beside,
@@ -225,7 +233,7 @@ final class Inference {
         versions.build(),
         java.util.Arrays.copyOf(given, count),
         plan.layout(),
-        table.columns(),
+        logged,
         row,
         answer.request().id());
   }

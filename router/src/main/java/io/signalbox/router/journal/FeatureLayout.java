@@ -22,6 +22,9 @@ public record FeatureLayout(
     List<String> names,
     List<ValueType> types) {
 
+  /** Names the moment at which the features were looked up; no feature, input or key has such a name. */
+  public static final String ASKED_AT = "@asked_at";
+
   public FeatureLayout {
     names = ImmutableList.copyOf(names);
     types = ImmutableList.copyOf(types);

@@ -68,7 +68,7 @@ class StoredPredictions implements Predictions {
   }
 
   /** COPY takes no parameters: these are instants, a number, and a name that holds letters, digits, {@code _ . -} only. */
-  private static String between(String table, Instant from, Instant until) {
+  static String between(String table, Instant from, Instant until) {
     return "%1$s.predicted_at >= '%2$s' AND %1$s.predicted_at < '%3$s'"
         .formatted(table, storable(from), storable(until));
   }
@@ -77,7 +77,7 @@ class StoredPredictions implements Predictions {
     return at.isBefore(FIRST) ? FIRST : at.isAfter(LAST) ? LAST : at;
   }
 
-  private void copy(String query, Consumer<TupleReader> consumer) {
+  void copy(String query, Consumer<TupleReader> consumer) {
     try (Connection connection = database.getConnection()) {
       connection.setNetworkTimeout(Runnable::run, Math.toIntExact(SILENCE.toMillis()));
       CopyOut copy = connection
