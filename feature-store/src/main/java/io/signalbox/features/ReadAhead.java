@@ -43,10 +43,10 @@ final class ReadAhead implements RowReader.Sink {
     var ahead = new ReadAhead();
     Thread checking =
         Thread.ofPlatform().name("ingestion-check").daemon().start(() -> ahead.check(checker));
-    RuntimeException failure = null;
+    Throwable failure = null;
     try {
       reading.accept(ahead);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure = e;
     }
     try {
@@ -58,13 +58,10 @@ final class ReadAhead implements RowReader.Sink {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a batch was read", e);
     }
-    Throwable refusal = ahead.refusal;
-    if (refusal != null) {
-      Throwables.throwIfUnchecked(refusal);
-      throw new IllegalStateException(refusal);
-    }
-    if (failure != null) {
-      throw failure;
+    Throwable first = ahead.refusal == null ? failure : ahead.refusal;
+    if (first != null) {
+      Throwables.throwIfUnchecked(first);
+      throw new IllegalStateException(first);
     }
   }
 

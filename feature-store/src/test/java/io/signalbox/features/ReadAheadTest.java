@@ -79,6 +79,23 @@ class ReadAheadTest {
         .isInstanceOf(StackOverflowError.class);
   }
 
+  @Test
+  void an_error_while_a_file_is_read_is_thrown_and_leaves_no_thread_waiting() {
+    var checker = new Checker(ENDLESS);
+    var torn = new InternalError("a page of the mapped file cannot be read");
+
+    assertThatThrownBy(() -> ReadAhead.read(
+            sink -> {
+              read(sink, 6_000);
+              throw torn;
+            },
+            checker))
+        .isSameAs(torn);
+
+    assertThat(checker.seen).as("names and rows before it").hasSize(6_001);
+    assertThat(checker.thread.isAlive()).isFalse();
+  }
+
   private static void read(RowReader.Sink sink, int rows) {
     sink.columns(List.of("a"), false);
     for (int row = 0; row < rows; row++) {
@@ -90,6 +107,7 @@ class ReadAheadTest {
   private static final class Checker implements RowReader.Sink {
     private final int refused;
     private final List<Object> seen = new ArrayList<>();
+    private volatile Thread thread = Thread.currentThread();
 
     Checker(int refused) {
       this.refused = refused;
@@ -97,6 +115,7 @@ class ReadAheadTest {
 
     @Override
     public void columns(List<String> names, boolean textual) {
+      thread = Thread.currentThread();
       seen.add(names + " " + textual);
     }
 
