@@ -101,39 +101,41 @@ class StoredLines {
     String view = rows.schema().view();
     int history = rows.schema().history();
     // A row is beaten by one that is later in order and visible no later, or at the horizon
-    // already.
+    // already. Each line is gone
+    // through once: joins of a batch with itself would be planned by a guess of its size.
     jdbc.sql("""
-            WITH written AS (
-              SELECT * FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[])
-                AS written (key, sequence, event, known, cells)
-            ), there AS MATERIALIZED (
-              SELECT key, sequence, event, known FROM features.online_rows
-              WHERE view = ? AND history = ? AND key = ANY (?::text[])
-              UNION ALL
-              SELECT key, sequence, event, known FROM written
+            WITH line AS (
+              SELECT key, sequence, event, known, max(cells) AS cells, max(place) AS place
+              FROM (
+                SELECT key, sequence, event, known, NULL AS cells, ctid AS place
+                FROM features.online_rows
+                WHERE view = ? AND history = ? AND key = ANY (?::text[])
+                UNION ALL
+                SELECT key COLLATE "C", sequence, event, known, cells, NULL
+                FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[])
+                  AS written (key, sequence, event, known, cells)
+              ) AS line
+              GROUP BY key, sequence, event, known
+            ), judged AS MATERIALIZED (
+              SELECT key, sequence, event, known, cells, place,
+                coalesce(min(known) OVER later <= greatest(known, ?), false) AS beaten
+              FROM line
+              WINDOW later AS (
+                PARTITION BY key ORDER BY event DESC, known DESC, sequence DESC
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
             ), dropped AS (
-              DELETE FROM features.online_rows AS beaten
-              WHERE beaten.view = ? AND beaten.history = ? AND beaten.key = ANY (?::text[])
-                AND EXISTS (
-                  SELECT 1 FROM there AS later
-                  WHERE later.key = beaten.key
-                    AND (later.event, later.known, later.sequence) > (beaten.event, beaten.known, beaten.sequence)
-                    AND later.known <= greatest(beaten.known, ?))
+              DELETE FROM features.online_rows
+              WHERE ctid = ANY (ARRAY(SELECT place FROM judged WHERE beaten AND place IS NOT NULL))
             )
             INSERT INTO features.online_rows (view, history, key, sequence, event, known, cells)
-            SELECT ?, ?, key, sequence, event, known, cells FROM written
-            WHERE NOT EXISTS (
-              SELECT 1 FROM there AS later
-              WHERE later.key = written.key
-                AND (later.event, later.known, later.sequence) > (written.event, written.known, written.sequence)
-                AND later.known <= greatest(written.known, ?))
+            SELECT ?, ?, key, sequence, event, known, cells FROM judged
+            WHERE NOT beaten AND place IS NULL
             ORDER BY key, sequence
             ON CONFLICT DO NOTHING
             """)
-        .params(keys, sequences, events, knowns, cells)
         .params(view, history, keys)
-        .params(view, history, keys, horizon)
-        .params(view, history, horizon)
+        .params(keys, sequences, events, knowns, cells)
+        .params(horizon, view, history)
         .update();
   }
 
