@@ -115,8 +115,10 @@ class Compaction implements InitializingBean, DisposableBean {
       Optional<RowSchema> schema = schema(pending);
       if (schema.isPresent()) { // else its last version was retired: its rows stay where they are
         moved += move(schema.get());
-        replaced.addAll(merge(schema.get()));
       }
+    }
+    for (RowSchema schema : schemas()) {
+      replaced.addAll(merge(schema));
     }
     if (!replaced.isEmpty()) {
       ScheduledFuture<?> deletion =
@@ -131,10 +133,19 @@ class Compaction implements InitializingBean, DisposableBean {
   }
 
   private Optional<RowSchema> schema(RecentRows.Pending pending) {
-    return definitions.catalog().views().stream()
-        .map(View::rows)
+    return schemas().stream()
         .filter(it -> it.view().equals(pending.view()) && it.history() == pending.history())
-        .reduce((earlier, later) -> later);
+        .findFirst();
+  }
+
+  /** Of each history what its last version says. */
+  private List<RowSchema> schemas() {
+    Map<RecentRows.Pending, RowSchema> schemas = new LinkedHashMap<>();
+    for (View view : definitions.catalog().views()) {
+      RowSchema rows = view.rows();
+      schemas.put(new RecentRows.Pending(rows.view(), rows.history()), rows);
+    }
+    return List.copyOf(schemas.values());
   }
 
   private long move(RowSchema schema) {
@@ -171,7 +182,9 @@ class Compaction implements InitializingBean, DisposableBean {
     }
     List<StoredFile> replaced = new ArrayList<>();
     for (List<StoredFile> small : byPartition.values()) {
-      if (small.size() > MOST_FILES) {
+      // One of before rows were marked makes every reader compare all of its rows.
+      boolean unmarked = small.stream().anyMatch(file -> file.known().isEmpty());
+      if (small.size() > MOST_FILES || unmarked) {
         StoredFile merged = offline.merge(schema, small);
         boolean listed = inTransaction(() -> {
           files.add(schema, List.of(merged));

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Files of rows and of training sets. Paths are relative to the store's own folder. */
 public interface OfflineStore {
@@ -55,7 +56,25 @@ public interface OfflineStore {
    */
   record Built(long rows, Map<String, Long> nulls, List<Lookup> lookups) {}
 
-  /** A Parquet file of rows of one partition. */
+  /**
+   * A Parquet file of rows of one partition.
+   *
+   * @param known when its rows became known; absent: it was written before rows were marked as holding or not
+   */
   record StoredFile(
-      Path path, String partition, long rows, long firstEventMicros, long lastEventMicros) {}
+      Path path,
+      String partition,
+      long rows,
+      long firstEventMicros,
+      long lastEventMicros,
+      Optional<Known> known) {
+
+    /** The same, found elsewhere. */
+    public StoredFile at(Path place) {
+      return new StoredFile(place, partition, rows, firstEventMicros, lastEventMicros, known);
+    }
+  }
+
+  /** The first and the last moment at which a row became known. */
+  record Known(long firstMicros, long lastMicros) {}
 }

@@ -1,10 +1,12 @@
 package io.signalbox.features;
 
+import io.signalbox.features.OfflineStore.Known;
 import io.signalbox.features.OfflineStore.StoredFile;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -20,7 +22,7 @@ class RowFiles {
 
   List<StoredFile> of(RowSchema schema) {
     return jdbc.sql("""
-            SELECT path, partition, rows, first_event, last_event FROM features.files
+            SELECT path, partition, rows, first_event, last_event, first_known, last_known FROM features.files
             WHERE view = ? AND history = ?
             ORDER BY partition, path
             """)
@@ -41,7 +43,8 @@ class RowFiles {
   /** All of them, by path. */
   List<Listed> listed() {
     return jdbc.sql("""
-            SELECT view, history, path, partition, rows, first_event, last_event FROM features.files
+            SELECT view, history, path, partition, rows, first_event, last_event, first_known, last_known
+            FROM features.files
             ORDER BY path
             """)
         .query((rs, row) -> new Listed(rs.getString("view"), rs.getInt("history"), file(rs)))
@@ -54,14 +57,22 @@ class RowFiles {
         rs.getString("partition"),
         rs.getLong("rows"),
         rs.getLong("first_event"),
-        rs.getLong("last_event"));
+        rs.getLong("last_event"),
+        known(rs));
+  }
+
+  private static Optional<Known> known(ResultSet rs) throws SQLException {
+    var known = new Known(rs.getLong("first_known"), rs.getLong("last_known"));
+    return rs.wasNull() ? Optional.empty() : Optional.of(known);
   }
 
   void add(RowSchema schema, List<StoredFile> files) {
     for (StoredFile file : files) {
+      Known known = file.known().orElseThrow(); // as every file that is written now
       jdbc.sql("""
-              INSERT INTO features.files (path, view, history, partition, rows, first_event, last_event)
-              VALUES (?, ?, ?, ?, ?, ?, ?)
+              INSERT INTO features.files (path, view, history, partition, rows, first_event, last_event, first_known,
+                last_known)
+              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
               """)
           .params(
               file.path().toString(),
@@ -70,7 +81,9 @@ class RowFiles {
               file.partition(),
               file.rows(),
               file.firstEventMicros(),
-              file.lastEventMicros())
+              file.lastEventMicros(),
+              known.firstMicros(),
+              known.lastMicros())
           .update();
     }
   }

@@ -1,7 +1,6 @@
 package io.signalbox.features;
 
 import com.google.common.collect.ImmutableMap;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +51,7 @@ class RowHistory {
   private Map<RowSchema, StoredRows> stored(Collection<RowSchema> schemas) {
     var stored = ImmutableMap.<RowSchema, StoredRows>builder();
     for (RowSchema schema : List.copyOf(java.util.Set.copyOf(schemas))) {
-      List<Path> paths =
-          files.of(schema).stream().map(OfflineStore.StoredFile::path).toList();
-      stored.put(schema, new StoredRows(schema, paths, recent.of(schema)));
+      stored.put(schema, new StoredRows(schema, files.of(schema), recent.of(schema)));
     }
     return stored.buildOrThrow();
   }

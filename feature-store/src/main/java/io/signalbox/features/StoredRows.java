@@ -1,6 +1,7 @@
 package io.signalbox.features;
 
 import com.google.common.collect.ImmutableList;
+import io.signalbox.features.OfflineStore.StoredFile;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -10,8 +11,12 @@ import java.util.List;
  * @param files Parquet
  * @param recent rows that no file has yet
  */
-public record StoredRows(RowSchema schema, List<Path> files, Rows recent) {
+public record StoredRows(RowSchema schema, List<StoredFile> files, Rows recent) {
   public StoredRows {
     files = ImmutableList.copyOf(files);
+  }
+
+  public List<Path> paths() {
+    return files.stream().map(StoredFile::path).toList();
   }
 }

@@ -9,6 +9,7 @@ import io.signalbox.features.Micros;
 import io.signalbox.features.OfflineStore.Built;
 import io.signalbox.features.Progress;
 import io.signalbox.features.ReadPlan;
+import io.signalbox.features.RowSchema;
 import io.signalbox.features.StoredRows;
 import io.signalbox.features.TrainingQuery;
 import io.signalbox.features.View;
@@ -20,16 +21,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 
 /**
  * Builds one training set.
  *
- * <p>A plain ASOF join knows one time and takes any row of a tie. So a row counts from {@code _from}, the
- * later of its event and its known-at; of each key, by (_from, event, known, sequence), a row is dropped
- * if an earlier one has a later event, or the next one counts from the same moment. What is dropped could never
- * win at any moment, and in what is left both times rise together. The ttl is checked after the join: a
- * winner beyond it has no fresher rival.
+ * <p>A plain ASOF join knows one time and takes any row of a tie. So a row counts from the moment it became known (never before its
+ * event), and of each key, by (known, event, sequence), a row is dropped if an earlier one has a later event, or the next one counts from
+ * the same moment. What is dropped could never win at any moment, and in what is left both times rise together; {@link HoldingRows}
+ * gives it. The ttl is checked after the join: a winner beyond it has no fresher rival.
+ *
+ * <p>The join sorts all that it is given, so it is given keys and times only, and finds which row holds; the values are
+ * fetched afterwards, for the rows that were found.
  */
 final class AsOfJoin {
 
@@ -63,8 +67,9 @@ final class AsOfJoin {
     ParquetFile.write(
         queries::execute,
         "SELECT %s FROM joined ORDER BY _row".formatted(String.join(", ", names)),
-        target);
-    return count(names, lookups.read(queries.connection()));
+        target,
+        ParquetFile.COMMON);
+    return count(names, lookups.read(queries, older()));
   }
 
   /** The features, in the order of the spine. */
@@ -114,6 +119,15 @@ final class AsOfJoin {
     return names;
   }
 
+  /** The part of a view's history that is beyond the ttl of every question: it is only counted. */
+  private Lookups.Older older() {
+    return view -> {
+      long oldest = from - view.ttlMicros().orElseThrow();
+      return "(SELECT * FROM %s WHERE _event < %d AND greatest(_event, _known) < %d)"
+          .formatted(histories.seen(view.rows(), RowSchema.ALWAYS_MICROS, oldest), oldest, until);
+    };
+  }
+
   private void next(String phase) {
     step++;
     progress.at(phase, step, steps);
@@ -127,70 +141,62 @@ final class AsOfJoin {
     return value;
   }
 
+  /** Makes TABLE (_row, _event, one _f for each pick) of the questions that something holds for. */
   private String joinRows(
       String table, View.Batch view, List<ReadPlan.Pick> picks, Map<Integer, String> features)
       throws SQLException {
-    String keys = Sql.names(view.keys());
-    boolean always = view.rows().eventTime().isEmpty();
-    String values = picks.stream()
-        .map(pick -> Sql.name(name(view, pick)) + " AS _f" + pick.to())
-        .collect(joining(", "));
     // The upper end is exclusive because the last question is before until.
-    String oldest = view.ttlMicros().isPresent()
-        ? " AND _event >= " + (from - view.ttlMicros().getAsLong())
-        : "";
+    long oldest = view.ttlMicros().isPresent()
+        ? from - view.ttlMicros().getAsLong()
+        : RowSchema.ALWAYS_MICROS;
+    HoldingRows rows = histories.holding(view.rows(), new HoldingRows.Span(oldest, until), table);
+    boolean always = view.rows().eventTime().isEmpty();
+    String sought = SoughtKeys.join(queries, view.keys(), table);
+    queries.execute("""
+        CREATE TEMP TABLE %1$s_found AS
+        SELECT s._row, h._sequence FROM spine s %2$s (SELECT * FROM (%3$s)%4$s) h ON %5$s%6$s
+        """.formatted(
+            table,
+            always ? "JOIN" : "ASOF JOIN",
+            rows.holding(),
+            sought,
+            Sql.equal("s", "h", view.keys()),
+            always ? "" : " AND s._t >= h._from"));
+    List<String> columns = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    for (ReadPlan.Pick pick : picks) {
+      columns.add(Sql.name(name(view, pick)));
+      values.add("h." + Sql.name(name(view, pick)) + " AS _f" + pick.to());
+    }
+    String wanted = Stream.concat(
+            view.keys().stream().map(key -> Sql.name(key.name())), columns.stream())
+        .distinct()
+        .collect(joining(", "));
     queries.execute("""
         CREATE TEMP TABLE %1$s AS
-        SELECT * EXCLUDE (_latest, _next) FROM (
-          SELECT %2$s, %3$s, _event, greatest(_event, _known) AS _from,
-            max(_event) OVER history AS _latest,
-            lead(greatest(_event, _known)) OVER history AS _next
-          FROM %4$s
-          WHERE greatest(_event, _known) < %5$d%6$s
-          WINDOW history AS (
-            PARTITION BY %2$s ORDER BY greatest(_event, _known), _event, _known, _sequence
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))
-        WHERE _event = _latest AND _next IS DISTINCT FROM _from
-        """.formatted(table, keys, values, histories.seen(view.rows()), until, oldest));
-    String fresh = view.ttlMicros().isPresent()
-        ? "%s._event >= s._t - %d".formatted(table, view.ttlMicros().getAsLong())
-        : "true";
-    String event = "CASE WHEN %s THEN %s._event END".formatted(fresh, table);
-    String equal = Sql.equal("s", table, view.keys());
-    String join = always
-        ? " LEFT JOIN %s ON %s".formatted(table, equal)
-        : " ASOF LEFT JOIN %1$s ON %2$s AND s._t >= %1$s._from".formatted(table, equal);
+        SELECT f._row, h._event, %2$s FROM (SELECT * FROM (%3$s)%4$s) h JOIN %1$s_found f USING (_sequence)
+        """.formatted(
+            table, String.join(", ", values), rows.all(wanted + ", _event, _sequence"), sought));
+    queries.execute("DROP TABLE " + table + "_found");
+    String fresh = "true";
     if (view.ttlMicros().isPresent()) {
-      join += older(table, view);
+      long ttl = view.ttlMicros().getAsLong();
+      fresh = "%s._event >= s._t - %d".formatted(table, ttl);
       lookups.add(
           view,
-          event,
-          "(%1$s._event < s._t - %2$d OR (%1$s._event IS NULL AND %1$s_old._from <= s._t))"
-              .formatted(table, view.ttlMicros().getAsLong()));
+          found(fresh, table),
+          "coalesce(%s._event < s._t - %d, false)".formatted(table, ttl));
     } else {
-      lookups.add(view, event, "false");
+      lookups.add(view, found(fresh, table), "false");
     }
     for (ReadPlan.Pick pick : picks) {
       features.put(pick.to(), "CASE WHEN %s THEN %s._f%d END".formatted(fresh, table, pick.to()));
     }
-    return join;
+    return " LEFT JOIN %1$s ON %1$s._row = s._row".formatted(table);
   }
 
-  /** Since when each key had something that is beyond the ttl of every question: it is only counted. */
-  private String older(String table, View.Batch view) throws SQLException {
-    queries.execute("""
-        CREATE TEMP TABLE %1$s_old AS
-        SELECT %2$s, min(greatest(_event, _known)) AS _from FROM %3$s
-        WHERE _event < %4$d AND greatest(_event, _known) < %5$d
-        GROUP BY %2$s
-        """.formatted(
-            table,
-            Sql.names(view.keys()),
-            histories.seen(view.rows()),
-            from - view.ttlMicros().getAsLong(),
-            until));
-    return " LEFT JOIN %1$s_old ON %2$s"
-        .formatted(table, Sql.equal("s", table + "_old", view.keys()));
+  private static String found(String fresh, String table) {
+    return "CASE WHEN %s THEN %s._event END".formatted(fresh, table);
   }
 
   private String joinWindow(

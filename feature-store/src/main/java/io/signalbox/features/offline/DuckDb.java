@@ -7,23 +7,24 @@ import java.util.Properties;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
 
 /** One DuckDB in memory, within bounds; what does not fit spills to the home folder. Thread-safe. */
 @Component
 class DuckDb implements DisposableBean {
 
-  private static final String MEMORY_LIMIT = "400MB";
   private static final String SPILL_LIMIT = "20GB";
   private static final int THREADS = 2;
 
   private final DuckDBConnection root;
 
-  DuckDb(FeaturesHome home) {
+  DuckDb(FeaturesHome home, @Value("${signalbox.features.offline-memory:800MB}") DataSize most) {
     try {
       root = (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
       try (Statement statement = root.createStatement()) {
-        statement.execute("SET memory_limit = '" + MEMORY_LIMIT + "'");
+        statement.execute("SET memory_limit = '" + most.toMegabytes() + "MiB'");
         statement.execute("SET threads = " + THREADS);
         statement.execute(
             "SET temp_directory = " + Sql.text(home.folder("spill").toString()));

@@ -2,10 +2,12 @@ package io.signalbox.features.offline;
 
 import static java.util.stream.Collectors.joining;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Range;
 import io.signalbox.features.Column;
 import io.signalbox.features.FeaturesHome;
 import io.signalbox.features.Field;
+import io.signalbox.features.LostFile;
 import io.signalbox.features.OfflineStore;
 import io.signalbox.features.Progress;
 import io.signalbox.features.RowSchema;
@@ -26,6 +28,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -53,7 +56,9 @@ class ParquetStore implements OfflineStore {
     var partitions = new TreeMap<String, Extent>();
     for (int row = 0; row < rows.size(); row++) {
       Partitions.Range range = Partitions.of(rows.schema().partition(), rows.event(row));
-      partitions.computeIfAbsent(range.name(), name -> new Extent(range)).add(rows.event(row));
+      partitions
+          .computeIfAbsent(range.name(), name -> new Extent(range))
+          .add(rows.event(row), rows.known(row));
     }
     return duckDb.call(connection -> {
       RowTables.create(connection, "arrived", rows);
@@ -62,8 +67,7 @@ class ParquetStore implements OfflineStore {
         String from = "SELECT * FROM arrived WHERE _event >= %d AND _event < %d"
             .formatted(extent.range.fromMicros(), extent.range.untilMicros());
         Path path = export(connection, rows.schema(), extent.range.name(), from);
-        files.add(
-            new StoredFile(path, extent.range.name(), extent.rows, extent.first, extent.last));
+        files.add(extent.file(path));
       }
       return files;
     });
@@ -73,17 +77,25 @@ class ParquetStore implements OfflineStore {
   private static final class Extent {
     private final Partitions.Range range;
     private long rows;
-    private long first = Long.MAX_VALUE;
-    private long last = Long.MIN_VALUE;
+    private Reach reach = new Reach(Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE);
 
     Extent(Partitions.Range range) {
       this.range = range;
     }
 
-    void add(long event) {
+    void add(long event, long known) {
       rows++;
-      first = Math.min(first, event);
-      last = Math.max(last, event);
+      reach = reach.with(event, known);
+    }
+
+    StoredFile file(Path path) {
+      return new StoredFile(
+          path,
+          range.name(),
+          rows,
+          reach.firstEvent(),
+          reach.lastEvent(),
+          Optional.of(new Known(reach.firstKnown(), reach.lastKnown())));
     }
   }
 
@@ -91,32 +103,54 @@ class ParquetStore implements OfflineStore {
   public StoredFile merge(RowSchema schema, List<StoredFile> files) {
     List<Path> paths = files.stream().map(file -> home.resolve(file.path())).toList();
     String partition = files.getFirst().partition();
-    Path path = duckDb.call(
-        connection -> export(connection, schema, partition, "SELECT * FROM " + Sql.parquet(paths)));
-    return new StoredFile(
-        path,
-        partition,
-        files.stream().mapToLong(StoredFile::rows).sum(),
-        files.stream().mapToLong(StoredFile::firstEventMicros).min().orElseThrow(),
-        files.stream().mapToLong(StoredFile::lastEventMicros).max().orElseThrow());
+    return duckDb.call(connection -> {
+      Path path = export(
+          connection,
+          schema,
+          partition,
+          "SELECT %s FROM %s".formatted(Sql.stored(schema), Sql.parquet(paths)));
+      return new StoredFile(
+          path,
+          partition,
+          files.stream().mapToLong(StoredFile::rows).sum(),
+          files.stream().mapToLong(StoredFile::firstEventMicros).min().orElseThrow(),
+          files.stream().mapToLong(StoredFile::lastEventMicros).max().orElseThrow(),
+          Optional.of(known(connection, home.resolve(path))));
+    });
   }
 
+  private static Known known(DuckDBConnection connection, Path file) throws SQLException {
+    try (var statement = connection.createStatement();
+        var result = statement.executeQuery(
+            "SELECT min(_known), max(_known) FROM " + Sql.parquet(List.of(file)))) {
+      result.next();
+      return new Known(result.getLong(1), result.getLong(2));
+    }
+  }
+
+  /** Sorted by key and then as the rows became known, so that a reader finds the rows of a key together, and marked as {@link HoldingRows} says. */
   private Path export(DuckDBConnection connection, RowSchema schema, String partition, String from)
       throws SQLException {
     Path path = Path.of(VIEWS, schema.view(), Integer.toString(schema.history()), partition)
         .resolve(UUID.randomUUID() + ".parquet");
-    String order = Sql.names(schema.keys()) + ", _event, _known, _sequence";
     ParquetFile.write(
         connection,
-        "SELECT %s FROM (%s) ORDER BY %s".formatted(Sql.stored(schema), from, order),
-        home.resolve(path));
+        "SELECT %s, %s AS _holds FROM (%s) %s ORDER BY %s, _known, _event, _sequence"
+            .formatted(
+                Sql.stored(schema),
+                HoldingRows.HOLDS,
+                from,
+                HoldingRows.window(schema),
+                Sql.names(schema.keys())),
+        home.resolve(path),
+        ParquetFile.QUICK);
     return path;
   }
 
   @Override
   public Rows readFrom(StoredRows stored, long micros, boolean andTheLatestBefore) {
     RowSchema schema = stored.schema();
-    return duckDb.call(connection -> {
+    return reading(List.of(stored), connection -> {
       String source = RowTables.source(connection, absolute(stored), "recent");
       String rows =
           "SELECT * FROM %s WHERE _event > %d OR _known > %d".formatted(source, micros, micros);
@@ -138,11 +172,13 @@ class ParquetStore implements OfflineStore {
         .map(it -> "(_sequence >= %d AND _sequence < %d)"
             .formatted(it.lowerEndpoint(), it.upperEndpoint()))
         .collect(joining(" OR ", "false OR ", ""));
-    return duckDb.call(connection -> RowTables.read(
-        connection,
-        stored.schema(),
-        "SELECT * FROM %s WHERE %s"
-            .formatted(RowTables.source(connection, absolute(stored), "recent"), among)));
+    return reading(
+        List.of(stored),
+        connection -> RowTables.read(
+            connection,
+            stored.schema(),
+            "SELECT * FROM %s WHERE %s"
+                .formatted(RowTables.source(connection, absolute(stored), "recent"), among)));
   }
 
   @Override
@@ -167,14 +203,24 @@ class ParquetStore implements OfflineStore {
 
   @Override
   public Built build(TrainingQuery query, Path target, Progress progress) {
-    return duckDb.call(connection ->
-        new AsOfJoin(connection, query, this::absolute, progress).write(home.resolve(target)));
+    return reading(
+        read(query),
+        connection ->
+            new AsOfJoin(connection, query, this::absolute, progress).write(home.resolve(target)));
   }
 
   @Override
   public List<Column> join(TrainingQuery query, Progress progress) {
-    return duckDb.call(
+    return reading(
+        read(query),
         connection -> new AsOfJoin(connection, query, this::absolute, progress).read());
+  }
+
+  private static List<StoredRows> read(TrainingQuery query) {
+    return ImmutableList.<StoredRows>builder()
+        .addAll(query.sources().values())
+        .add(query.spineRows())
+        .build();
   }
 
   @Override
@@ -242,8 +288,27 @@ class ParquetStore implements OfflineStore {
     }
   }
 
+  /** Runs work that reads these rows. @throws LostFile if it fails and a file of them is gone */
+  private <T> T reading(List<StoredRows> read, DuckDb.Work<T> work) {
+    try {
+      return duckDb.call(work);
+    } catch (IllegalStateException e) {
+      for (StoredRows rows : read) {
+        for (StoredFile file : rows.files()) {
+          Path path = home.resolve(file.path());
+          if (!Files.exists(path)) {
+            throw new LostFile(path, file.rows(), rows.schema().view(), e);
+          }
+        }
+      }
+      throw e;
+    }
+  }
+
   private StoredRows absolute(StoredRows stored) {
     return new StoredRows(
-        stored.schema(), stored.files().stream().map(home::resolve).toList(), stored.recent());
+        stored.schema(),
+        stored.files().stream().map(it -> it.at(home.resolve(it.path()))).toList(),
+        stored.recent());
   }
 }

@@ -7,6 +7,7 @@ import io.signalbox.features.RowSchema;
 import io.signalbox.features.Rows;
 import io.signalbox.features.StoredRows;
 import io.signalbox.features.ValueType;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import org.duckdb.DuckDBAppender;
@@ -63,12 +64,15 @@ final class RowTables {
   /** Makes what a FROM clause says to read a whole history; recent rows go to a temporary table of this name. */
   static String source(DuckDBConnection connection, StoredRows stored, String recent)
       throws SQLException {
-    RowSchema schema = stored.schema();
     create(connection, recent, stored.recent());
+    return source(stored.schema(), stored.paths(), recent);
+  }
+
+  /** What a FROM clause says to read these files and the table of recent rows. */
+  static String source(RowSchema schema, List<Path> files, String recent) {
     String rows = "SELECT %s FROM %s".formatted(Sql.stored(schema), Sql.name(recent));
-    if (!stored.files().isEmpty()) {
-      rows +=
-          " UNION ALL SELECT %s FROM %s".formatted(Sql.stored(schema), Sql.parquet(stored.files()));
+    if (!files.isEmpty()) {
+      rows += " UNION ALL SELECT %s FROM %s".formatted(Sql.stored(schema), Sql.parquet(files));
     }
     return "(" + rows + ")";
   }
