@@ -119,7 +119,7 @@ class MaterializationService implements Materializations, DisposableBean {
         end(id, State.DONE, Optional.empty());
       } catch (RuntimeException e) {
         LOG.warn("Materialization failed id={} views={}", id, views, e);
-        String problem = e instanceof FeaturesException
+        String problem = e instanceof FeaturesException || e instanceof LostFile
             ? String.valueOf(e.getMessage())
             : "unexpected (expected: none; the server's log says more)";
         end(id, State.FAILED, Optional.of(problem));

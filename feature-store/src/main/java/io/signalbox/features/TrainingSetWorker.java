@@ -181,9 +181,14 @@ final class TrainingSetWorker {
         rows.giveBack(job.id(), true);
       } else {
         LOG.error("Training set not built job={}", job.id(), e);
-        rows.failed(
-            job.id(), "unexpected (expected: none; the server's log says more)", clock.instant());
+        rows.failed(job.id(), problem(e), clock.instant());
       }
     }
+  }
+
+  private static String problem(RuntimeException e) {
+    return e instanceof LostFile
+        ? String.valueOf(e.getMessage())
+        : "unexpected (expected: none; the server's log says more)";
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -98,6 +99,37 @@ class LostFilesIT {
             .containsExactly(1L);
         assertThat(send(server, both).repeated()).isFalse();
         assertThat(mean(server)).hasValue(30.0);
+      }
+    }
+  }
+
+  @Test
+  void a_training_set_that_needs_one_that_was_lost_meanwhile_fails_and_names_it()
+      throws IOException {
+    try (TestDatabase database = TestDatabase.fresh()) {
+      Path lost = twoFiles(database);
+      try (FeatureServer server = FeatureServer.start(database, home, CLOCK)) {
+        var question = new Departed.Question(1, micros(30), micros(30), micros(30), "UA", 1, 0);
+        server
+            .ingestion()
+            .ingest(List.of(new RowBatch("questions", "lost", List.of(question.row()))), "test");
+        Files.delete(lost);
+
+        TrainingSetJob job = server
+            .jobs()
+            .submit(
+                new TrainingSetRequest(
+                    "all",
+                    new TrainingSetRequest.OfView(new Spine(
+                        "questions", "asked_at", "label", START, CLOCK.instant(), CLOCK.instant())),
+                    true),
+                "test");
+
+        TrainingSetJob failed = Awaitility.await()
+            .until(
+                () -> server.jobs().job(job.id()), it -> it.state() == TrainingSetJob.State.FAILED);
+        assertThat(failed.problem().orElseThrow())
+            .startsWith("features: %s is gone, with 2 rows of view departures".formatted(lost));
       }
     }
   }
