@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -30,13 +30,13 @@ class Freshness implements SmartLifecycle {
   static final String NAME = "signalbox.features.age";
 
   private static final Logger LOG = LoggerFactory.getLogger(Freshness.class);
-  private static final Duration LOOK = Duration.ofSeconds(15);
   private static final double MICROS_PER_SECOND = 1e6;
 
   private final Manifests manifests;
   private final Definitions definitions;
   private final ObjectProvider<MeterRegistry> meters;
   private final Clock clock;
+  private final Duration interval;
   private final Map<String, Long> newest = new ConcurrentHashMap<>();
   private final Map<String, Meter> gauges = new ConcurrentHashMap<>();
   private volatile @Nullable ScheduledThreadPoolExecutor looking;
@@ -45,20 +45,21 @@ class Freshness implements SmartLifecycle {
       Manifests manifests,
       Definitions definitions,
       ObjectProvider<MeterRegistry> meters,
-      Clock clock) {
+      Clock clock,
+      @Value("${signalbox.features.age-interval:15s}") Duration interval) {
     this.manifests = manifests;
     this.definitions = definitions;
     this.meters = meters;
     this.clock = clock;
+    this.interval = interval;
   }
 
   @Override
   public void start() {
     var worker = new ScheduledThreadPoolExecutor(
         1, Thread.ofPlatform().name("features-freshness").daemon().factory());
-    ScheduledFuture<?> looks =
-        worker.scheduleWithFixedDelay(this::look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
-    LOG.debug("Looks at the newest events every {} done={}", LOOK, looks.isDone());
+    var _ =
+        worker.scheduleWithFixedDelay(this::look, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     looking = worker;
   }
 

@@ -24,7 +24,11 @@ class FreshnessIT {
   void the_age_of_the_newest_event_grows_with_the_clock_and_falls_with_what_is_ingested() {
     var clock = new StandingClock(NOON);
     try (TestDatabase database = TestDatabase.fresh();
-        FeatureServer server = FeatureServer.start(database, home, clock)) {
+        FeatureServer server = FeatureServer.start(
+            database.dataSource(),
+            home,
+            clock,
+            Map.of("signalbox.features.age-interval", "50ms"))) {
       server.features().apply(Trips.definitions(), "test");
       ingest(server, NOON.minusSeconds(90));
       ingest(server, NOON.minusSeconds(200)); // an older one makes nothing older

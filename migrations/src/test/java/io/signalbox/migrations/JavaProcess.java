@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A program in a JVM of its own, on the tests' class path: what has to be killed, or is run as its users run it. What it says, errors
+ * A program in a JVM of its own: what has to be killed, or is run as its users run it. What it says, errors
  * too, is read line by line; a test that reads nothing for long must not let it say much.
  */
 public final class JavaProcess implements AutoCloseable {
@@ -30,17 +30,20 @@ public final class JavaProcess implements AutoCloseable {
 
   /** It lives for seconds: code that takes long to compile, and memory that takes threads to clean, would only cost time. */
   public static JavaProcess start(
-      String program, List<String> arguments, Map<String, String> environment) {
+      List<String> options,
+      String classPath,
+      String program,
+      List<String> arguments,
+      Map<String, String> environment) {
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
         "-Xmx640m",
         "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-cp",
-        System.getProperty("java.class.path"),
-        program));
+        "-XX:+UseSerialGC"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath, program));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
@@ -51,14 +54,15 @@ public final class JavaProcess implements AutoCloseable {
     }
   }
 
-  /** Its first three arguments are the database's address, user and password. */
+  /** On the tests' class path; its first three arguments are the database's address, user and password. */
   public static JavaProcess start(Class<?> program, TestDatabase database, Object... more) {
     List<String> arguments =
         new ArrayList<>(List.of(database.url(), database.user(), database.password()));
     for (Object argument : more) {
       arguments.add(argument.toString());
     }
-    return start(program.getName(), arguments, Map.of());
+    return start(
+        List.of(), System.getProperty("java.class.path"), program.getName(), arguments, Map.of());
   }
 
   /** Blocks until it says a line with these words, and returns what comes after them; fails with everything it said if it ends before. */

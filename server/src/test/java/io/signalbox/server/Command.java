@@ -17,8 +17,7 @@ public record Command(int code, List<String> lines) {
       throws InterruptedException {
     Map<String, String> all = new HashMap<>(environment);
     all.put("SIGNALBOX_URL", server.toString());
-    try (JavaProcess process =
-        JavaProcess.start("io.signalbox.Signalbox", List.of(arguments), all)) {
+    try (JavaProcess process = Program.start(List.of(arguments), all)) {
       List<String> lines = process.awaitEnd();
       return new Command(process.exitCode(), lines);
     }

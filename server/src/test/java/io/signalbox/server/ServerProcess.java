@@ -23,7 +23,7 @@ final class ServerProcess implements AutoCloseable {
     all.put("SIGNALBOX_PORT", "0");
     all.put("LOGGING_CONFIG", "classpath:logback.xml"); // not the tests' quiet one
     all.putAll(environment);
-    return new ServerProcess(JavaProcess.start("io.signalbox.Signalbox", List.of("server"), all));
+    return new ServerProcess(Program.start(List.of("server"), all));
   }
 
   /** Blocks until it answers; fails with everything it said if it ends before. */
