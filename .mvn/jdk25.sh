@@ -2,7 +2,7 @@
 # Looks at JAVA_HOME, JAVA25_HOME, and then in the usual folders. Needs file name patterns, so call it before any `set -f`.
 is_jdk25() {
   [ -x "$1/bin/javac" ] || return 1
-  case "$("$1/bin/javac" -version 2>&1)" in
+  case "$("$1/bin/javac" -version 2>/dev/null)" in
     "javac 25" | "javac 25."* | "javac 25-"*) return 0 ;;
   esac
   return 1

@@ -10,6 +10,7 @@ import io.signalbox.retention.RetentionCommand;
 import io.signalbox.security.TokenCommand;
 import io.signalbox.server.ServerCommand;
 import io.signalbox.server.StartupFailure;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +38,9 @@ public final class Signalbox {
 
   private Signalbox() {}
 
+  /** What is read by programs, SQL among it, is written the same wherever it runs: some languages have digits of their own. */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
     System.exit(commandLine().execute(args));
   }
 

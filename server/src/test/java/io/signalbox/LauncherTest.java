@@ -44,6 +44,13 @@ class LauncherTest {
       fi
       """;
 
+  /** As with JAVA_TOOL_OPTIONS in the environment. */
+  private static final String JAVAC = """
+      #!/bin/sh
+      echo Picked up JAVA_TOOL_OPTIONS: -Xmx1g >&2
+      echo javac 25.0.1
+      """;
+
   @TempDir
   Path root;
 
@@ -55,7 +62,7 @@ class LauncherTest {
     Files.writeString(root.resolve("pom.xml"), "<project/>");
     write("mvnw", MVNW);
     write("jdk/bin/java", JAVA);
-    write("jdk/bin/javac", "#!/bin/sh\necho javac 25.0.1\n");
+    write("jdk/bin/javac", JAVAC);
     run("mkfifo", root.resolve("word").toString());
   }
 

@@ -30,6 +30,7 @@ public final class JavaProcess implements AutoCloseable {
 
   /** It lives for seconds: code that takes long to compile, and memory that takes threads to clean, would only cost time. */
   public static JavaProcess start(
+      Path folder,
       List<String> options,
       String classPath,
       String program,
@@ -45,7 +46,8 @@ public final class JavaProcess implements AutoCloseable {
     command.addAll(options);
     command.addAll(List.of("-cp", classPath, program));
     command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().putAll(environment);
     try {
       return new JavaProcess(builder.start());
@@ -62,7 +64,12 @@ public final class JavaProcess implements AutoCloseable {
       arguments.add(argument.toString());
     }
     return start(
-        List.of(), System.getProperty("java.class.path"), program.getName(), arguments, Map.of());
+        Path.of("").toAbsolutePath(),
+        List.of(),
+        System.getProperty("java.class.path"),
+        program.getName(),
+        arguments,
+        Map.of());
   }
 
   /** Blocks until it says a line with these words, and returns what comes after them; fails with everything it said if it ends before. */

@@ -34,11 +34,12 @@ public final class DemoCommand implements Callable<Integer> {
 
   /**
    * Checks are asked for when they fall due on the replay's clock; what they find is told by the demo, not by the log. A replay rather
-   * waits than misses a shadow's score.
+   * waits than misses a shadow's score. Alarms of 2013 are nobody's news.
    */
   static final Map<String, String> PROPERTIES = Map.of(
       "signalbox.shadow.patience", "30s",
       "signalbox.schedules.enabled", "false",
+      "signalbox.alerts.slack-webhook", "",
       "logging.level.io.signalbox", "WARN",
       "logging.level.io.signalbox.monitor", "ERROR");
 

@@ -25,6 +25,12 @@ final class WhereNext {
 
   /** Once it has stopped. */
   static String in(Path home) {
-    return "%nTo look at it: SIGNALBOX_HOME=%s ./signalbox server".formatted(home);
+    return "%nTo look at it: SIGNALBOX_HOME=%s ./signalbox server".formatted(quoted(home));
+  }
+
+  /** For a shell. */
+  private static String quoted(Path path) {
+    String text = path.toString();
+    return text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

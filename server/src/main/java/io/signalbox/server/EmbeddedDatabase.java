@@ -12,6 +12,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,27 +35,35 @@ final class EmbeddedDatabase implements AutoCloseable {
   private static final String USER = "postgres";
   private static final Duration RECOVERY_AFTER_A_CRASH = Duration.ofMinutes(2);
 
-  private final EmbeddedPostgres postgres;
-  private final Path data;
-  private final String password;
+  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final int ANY_PORT = 0;
 
-  private EmbeddedDatabase(EmbeddedPostgres postgres, Path data, String password) {
+  private final Path home;
+  private final DatabaseAddress address;
+  private EmbeddedPostgres postgres;
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  private EmbeddedDatabase(Path home, EmbeddedPostgres postgres, String password) {
+    this.home = home;
     this.postgres = postgres;
-    this.data = data;
-    this.password = password;
+    this.address = new DatabaseAddress(
+        "jdbc:postgresql://localhost:%d/postgres".formatted(postgres.getPort()), USER, password);
   }
 
   /** The caller holds the home's lock, so a PostgreSQL that still runs there is an orphan. */
   static EmbeddedDatabase start(Path home) {
     try {
       Path data = home.resolve(DATA);
-      PasswordFile passwordFile = new PasswordFile(home.resolve("postgres.password"));
+      PasswordFile passwordFile = passwordFile(home);
       if (!Files.exists(data)) {
         initialise(home, data, passwordFile);
       }
       stopOrphan(data);
       String password = passwordFile.read();
-      return new EmbeddedDatabase(start(home, data, passwordFile), data, password);
+      var database =
+          new EmbeddedDatabase(home, start(home, data, passwordFile, ANY_PORT), password);
+      database.watch();
+      return database;
     } catch (IOException | IllegalStateException e) {
       throw new StartupFailure(
           "database: PostgreSQL did not start (see %s)".formatted(home.resolve("postgres.log")), e);
@@ -61,8 +71,53 @@ final class EmbeddedDatabase implements AutoCloseable {
   }
 
   DatabaseAddress address() {
-    return new DatabaseAddress(
-        "jdbc:postgresql://localhost:%d/postgres".formatted(postgres.getPort()), USER, password);
+    return address;
+  }
+
+  private static PasswordFile passwordFile(Path home) {
+    return new PasswordFile(home.resolve("postgres.password"));
+  }
+
+  /** PostgreSQL may be ended from without: a system that is short of memory picks it early. */
+  private void watch() throws IOException {
+    Postmaster.of(home.resolve(DATA))
+        .process()
+        .ifPresent(
+            process -> Thread.ofPlatform().name("postgres-watch").daemon().start(() -> {
+              process.onExit().join();
+              startAgain();
+            }));
+  }
+
+  /** On the same port, and as often as it takes: what is left of the old one may go on for a moment, and PostgreSQL waits for that. */
+  private synchronized void startAgain() {
+    boolean told = false;
+    while (!isClosing(told ? RETRY : Duration.ZERO)) {
+      if (!told) {
+        log.error(
+            "PostgreSQL was ended by somebody else: starting it again. see={}",
+            home.resolve("postgres.log"));
+        told = true;
+      }
+      try {
+        postgres.close(); // the library's hold on the folder
+        postgres = start(home, home.resolve(DATA), passwordFile(home), postgres.getPort());
+        watch();
+        log.info("PostgreSQL runs again");
+        return;
+      } catch (IOException | IllegalStateException e) {
+        log.error("PostgreSQL did not start; trying again. cause={}", e.getMessage());
+      }
+    }
+  }
+
+  private boolean isClosing(Duration within) {
+    try {
+      return closing.await(within.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 
   /** In a draft folder first: a kill in the middle never leaves half a data folder behind. */
@@ -73,16 +128,17 @@ final class EmbeddedDatabase implements AutoCloseable {
       MoreFiles.deleteRecursively(draft);
     }
     password.generate();
-    start(home, draft, password).close();
+    start(home, draft, password, ANY_PORT).close();
     Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static EmbeddedPostgres start(Path home, Path data, PasswordFile password)
+  private static EmbeddedPostgres start(Path home, Path data, PasswordFile password, int port)
       throws IOException {
     Redirect log = Redirect.appendTo(home.resolve("postgres.log").toFile());
     return EmbeddedPostgres.builder()
         .setOverrideWorkingDirectory(programs(home).toFile())
         .setDataDirectory(data)
+        .setPort(port)
         .setCleanDataDirectory(false)
         .setRegisterShutdownHook(false)
         .setPGStartupWait(RECOVERY_AFTER_A_CRASH)
@@ -100,6 +156,8 @@ final class EmbeddedDatabase implements AutoCloseable {
         // Modest: the page cache does most of the work
         .setServerConfig("shared_buffers", "48MB")
         .setServerConfig("max_connections", "60")
+        // A read of all predictions locks every day that there is, and its index
+        .setServerConfig("max_locks_per_transaction", "256")
         .setServerConfig("io_method", "sync")
         .setServerConfig("jit", "off")
         .setServerConfig("max_parallel_workers_per_gather", "0")
@@ -131,9 +189,12 @@ final class EmbeddedDatabase implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    checkpoint();
-    postgres.close();
-    Postmaster.of(data).stop();
+    closing.countDown();
+    synchronized (this) { // a start at hand ends first
+      checkpoint();
+      postgres.close();
+      Postmaster.of(home.resolve(DATA)).stop();
+    }
   }
 
   private void checkpoint() {

@@ -162,6 +162,8 @@ public final class RunningServer implements AutoCloseable {
       SpringApplication application, Configuration configuration, Map<String, String> properties) {
     Deque<String> arguments = new ArrayDeque<>();
     properties.forEach((name, value) -> arguments.add("--%s=%s".formatted(name, value)));
+    arguments.add(
+        "--spring.config.location=classpath:/"); // not that of whatever lies in the current folder
     arguments.add("--server.address=" + configuration.address());
     arguments.add("--server.port=" + configuration.port());
     arguments.add("--signalbox.home=" + configuration.home());

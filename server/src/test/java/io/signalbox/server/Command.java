@@ -2,6 +2,7 @@ package io.signalbox.server;
 
 import io.signalbox.migrations.JavaProcess;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ public record Command(int code, List<String> lines) {
       throws InterruptedException {
     Map<String, String> all = new HashMap<>(environment);
     all.put("SIGNALBOX_URL", server.toString());
-    try (JavaProcess process = Program.start(List.of(arguments), all)) {
+    try (JavaProcess process =
+        Program.start(Path.of("").toAbsolutePath(), List.of(arguments), all)) {
       List<String> lines = process.awaitEnd();
       return new Command(process.exitCode(), lines);
     }

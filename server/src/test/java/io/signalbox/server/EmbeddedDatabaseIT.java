@@ -2,11 +2,14 @@ package io.signalbox.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,10 +58,34 @@ class EmbeddedDatabaseIT {
     try (EmbeddedDatabase database = EmbeddedDatabase.start(home)) {
       Path data = home.resolve(EmbeddedDatabase.DATA);
 
-      assertThat(Postmaster.of(data).runs()).isTrue();
-      Postmaster.of(data).stop();
-      assertThat(Postmaster.of(data).runs()).isFalse();
-      assertThatThrownBy(() -> database.address().check()).hasMessageContaining("refused");
+      Postmaster postmaster = Postmaster.of(data);
+      assertThat(postmaster.runs()).isTrue();
+      database.address().check();
+      postmaster.stop();
+      assertThat(postmaster.process().orElseThrow().isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void a_postgres_that_somebody_kills_is_started_again_where_it_was() throws Exception {
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(home)) {
+      jdbc(database.address()).sql("CREATE TABLE outlives (n int)").update();
+      ProcessHandle killed =
+          Postmaster.of(home.resolve(EmbeddedDatabase.DATA)).process().orElseThrow();
+
+      killed.destroyForcibly();
+
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .ignoreExceptions()
+          .untilAsserted(() -> assertThat(jdbc(database.address())
+                  .sql("SELECT count(*) FROM outlives")
+                  .query(Long.class)
+                  .single())
+              .isZero());
+      assertThat(Postmaster.of(home.resolve(EmbeddedDatabase.DATA)).process())
+          .isPresent()
+          .isNotEqualTo(Optional.of(killed));
     }
   }
 

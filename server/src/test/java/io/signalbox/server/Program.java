@@ -21,7 +21,7 @@ final class Program {
 
   private Program() {}
 
-  static JavaProcess start(List<String> arguments, Map<String, String> environment) {
+  static JavaProcess start(Path folder, List<String> arguments, Map<String, String> environment) {
     List<String> options = new ArrayList<>();
     String classPath = System.getProperty("java.class.path");
     if (Files.exists(JAR)) {
@@ -35,6 +35,6 @@ final class Program {
       options.add("-Xlog:cds*=off");
       options.add("-Xlog:aot*=off");
     }
-    return JavaProcess.start(options, classPath, MAIN, arguments, environment);
+    return JavaProcess.start(folder, options, classPath, MAIN, arguments, environment);
   }
 }

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The server in a process of its own, as a user starts it. */
+/** The server in a process of its own, as a user starts it who is in its home. */
 final class ServerProcess implements AutoCloseable {
 
   private final JavaProcess process;
@@ -23,7 +23,7 @@ final class ServerProcess implements AutoCloseable {
     all.put("SIGNALBOX_PORT", "0");
     all.put("LOGGING_CONFIG", "classpath:logback.xml"); // not the tests' quiet one
     all.putAll(environment);
-    return new ServerProcess(Program.start(List.of("server"), all));
+    return new ServerProcess(Program.start(home, List.of("server"), all));
   }
 
   /** Blocks until it answers; fails with everything it said if it ends before. */

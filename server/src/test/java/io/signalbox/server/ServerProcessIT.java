@@ -51,7 +51,10 @@ class ServerProcessIT {
     }
     assertThat(ProcessHandle.of(orphan)).isPresent();
 
-    try (ServerProcess second = ServerProcess.start(home, NOTHING_ELSE)) {
+    Files.writeString(
+        home.resolve("application.properties"), "server.servlet.context-path=/of-another-program");
+    var persian = Map.of("JDK_JAVA_OPTIONS", "-Duser.language=fa"); // has digits of its own
+    try (ServerProcess second = ServerProcess.start(home, persian)) {
       URI url = second.awaitReady();
       assertThat(health(url)).contains("\"UP\"");
       assertThat(status(url, "GET", "/")).isEqualTo(404);
@@ -61,7 +64,9 @@ class ServerProcessIT {
 
       second.terminate();
 
-      assertThat(second.awaitEnd()).noneMatch(line -> line.matches(".* (ERROR|WARN) .*"));
+      assertThat(second.awaitEnd())
+          .noneMatch(line -> line.matches(".* (ERROR|WARN) .*"))
+          .anyMatch(line -> line.matches(".*Ready .* seconds=[0-9.]+"));
       assertThat(second.exitCode()).isEqualTo(128 + 15);
       assertThat(home.resolve("postgres/postmaster.pid")).doesNotExist();
       assertThat(ProcessHandle.of(postgres).map(ProcessHandle::onExit).stream())

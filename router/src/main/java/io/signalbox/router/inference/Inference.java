@@ -120,7 +120,7 @@ final class Inference {
   private Optional<String> degraded(InferPlan plan) {
     return drainer
         .trouble()
-        .map(trouble -> "the database does not answer: predictions wait in the journal")
+        .map(trouble -> "the database takes no predictions: they wait in the journal")
         .or(plan::degraded);
   }
 

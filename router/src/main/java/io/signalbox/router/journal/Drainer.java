@@ -31,6 +31,7 @@ public final class Drainer implements AutoCloseable {
    */
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
+  private static final Duration SILENCE = Duration.ofSeconds(5);
   private static final long FIRST_RETRY_MILLIS = 100;
   private static final long LONGEST_RETRY_MILLIS = 2_000;
 
@@ -43,6 +44,7 @@ public final class Drainer implements AutoCloseable {
   private volatile boolean idle;
   private volatile @Nullable String trouble;
   private volatile long caughtUpNanos = System.nanoTime();
+  private volatile long progressNanos = System.nanoTime();
 
   public Drainer(Journal journal, DataSource database) {
     this(journal, database, ANSWER);
@@ -59,9 +61,16 @@ public final class Drainer implements AutoCloseable {
     thread.start();
   }
 
-  /** Why the last attempt failed; empty while the database answers. */
+  /** Why the database does not take what waits: the last attempt failed, or has had no answer for five seconds. */
   public Optional<String> trouble() {
-    return Optional.ofNullable(trouble);
+    String failed = trouble;
+    if (failed != null) {
+      return Optional.of(failed);
+    }
+    Duration silent = Duration.ofNanos(System.nanoTime() - progressNanos);
+    return silent.compareTo(SILENCE) > 0 && journal.backlog() > 0
+        ? Optional.of("no answer for %d s".formatted(silent.toSeconds()))
+        : Optional.empty();
   }
 
   /** For how long there have been records that are not drained. */
@@ -127,6 +136,7 @@ public final class Drainer implements AutoCloseable {
       while (!closing && found && journal.backlog() == 0) {
         caughtUpNanos = System.nanoTime();
         wait();
+        progressNanos = System.nanoTime();
       }
       idle = false;
       if (!closing && !hurried && found && journal.backlog() < MOST_RECORDS_A_BATCH) {
@@ -213,6 +223,7 @@ public final class Drainer implements AutoCloseable {
   }
 
   private void recovered() {
+    progressNanos = System.nanoTime();
     if (trouble != null) {
       log.info("The database takes predictions again. backlog={}", journal.backlog());
       trouble = null;

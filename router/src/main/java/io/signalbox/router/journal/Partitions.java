@@ -1,6 +1,8 @@
 package io.signalbox.router.journal;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
@@ -8,8 +10,12 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
-/** Makes the daily partitions: of the days that come, and of the day after each. Used by one thread. */
+/**
+ * The daily partitions: of the days that have predictions, and of the day after each. An outcome alone makes none, because anybody can
+ * report one for any day; where its day has no partition yet it waits among those of no time. Used by one thread.
+ */
 final class Partitions {
 
   /** A journal holds no more days than this at once, unless its clock is wrong. */
@@ -17,32 +23,61 @@ final class Partitions {
 
   private static final List<String> TABLES = List.of("predictions", "outcomes");
 
-  /** Any number: whoever makes partitions holds it. */
+  /** Any number: whoever makes partitions holds it, and whoever relies on there being none. */
   private static final long LOCK = 0x7369_676e_616cL;
 
-  private final Set<LocalDate> known = new HashSet<>();
+  private final Set<LocalDate> ensured = new HashSet<>();
+  private final Set<LocalDate> there = new HashSet<>();
 
-  /** Makes what is not there, in a transaction of its own. The connection does not commit by itself. */
+  /** Makes what is not there, each day in a transaction of its own. The connection does not commit by itself. */
   void ensure(Connection connection, Collection<LocalDate> days) throws SQLException {
-    if (known.containsAll(days)) {
-      return;
+    for (LocalDate day : days) {
+      if (ensured.contains(day)) {
+        continue;
+      }
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+        make(statement, day);
+        make(statement, day.plusDays(1));
+      }
+      connection.commit();
+      if (ensured.size() > MOST_DAYS_KNOWN) {
+        forget();
+      }
+      ensured.add(day);
+      there.add(day);
+      there.add(day.plusDays(1));
     }
-    Set<LocalDate> made = new HashSet<>();
+  }
+
+  /** Which of the days have no partition, and get none before this transaction ends. */
+  Set<LocalDate> missing(Connection connection, Collection<LocalDate> days) throws SQLException {
+    Set<LocalDate> missing = new TreeSet<>(days);
+    missing.removeAll(there);
+    if (missing.isEmpty()) {
+      return missing;
+    }
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
-      for (LocalDate day : days) {
-        if (!known.contains(day)) {
-          make(statement, day);
-          make(statement, day.plusDays(1));
-          made.add(day);
+      statement.execute("SELECT pg_advisory_xact_lock_shared(" + LOCK + ")");
+    }
+    try (PreparedStatement query = connection.prepareStatement("""
+        SELECT day FROM unnest(?) AS asked (day)
+        WHERE to_regclass('router.outcomes_' || to_char(day, 'YYYYMMDD')) IS NOT NULL""")) {
+      query.setArray(1, connection.createArrayOf("date", missing.toArray()));
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          there.add(rows.getObject(1, LocalDate.class));
         }
       }
     }
-    connection.commit();
-    if (known.size() > MOST_DAYS_KNOWN) {
-      known.clear();
-    }
-    known.addAll(made);
+    missing.removeAll(there);
+    return missing;
+  }
+
+  /** What was there may be gone: the next time it is looked up again. */
+  void forget() {
+    ensured.clear();
+    there.clear();
   }
 
   /** A table is made apart and attached, because that lets readers go on. */
@@ -58,5 +93,7 @@ final class Partitions {
             END IF;
           END $$""".formatted(table, name, day, day.plusDays(1)));
     }
+    statement.execute("SELECT router.bring_home_outcomes('%s', '%s', '%s')"
+        .formatted(day, PredictionIds.lowestOf(day), PredictionIds.lowestOf(day.plusDays(1))));
   }
 }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -72,13 +73,19 @@ final class PostgresDestination {
   /** All of the batch, exactly once: if it is there already, this throws and changes nothing. */
   void store(UUID journal, Batch batch) throws SQLException {
     List<Runnable> committed = new ArrayList<>();
-    inTransaction(connection -> {
-      partitions.ensure(connection, batch.days);
-      advance(connection, journal, batch.from, batch.to);
-      storePredictions(connection, batch.predictions);
-      committed.add(beginnings.note(connection, batch.predictions));
-      storeOutcomes(connection, batch.outcomes);
-    });
+    try {
+      inTransaction(connection -> {
+        partitions.ensure(connection, batch.predictionDays.all());
+        advance(connection, journal, batch.from, batch.to);
+        storePredictions(connection, batch.predictions);
+        committed.add(beginnings.note(connection, batch.predictions));
+        Set<LocalDate> missing = partitions.missing(connection, batch.outcomeDays.all());
+        storeOutcomes(connection, batch.outcomesWithout(missing));
+      });
+    } catch (SQLException | RuntimeException e) {
+      partitions.forget();
+      throw e;
+    }
     committed.forEach(Runnable::run);
   }
 

@@ -4,6 +4,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -61,7 +63,12 @@ public final class PredictionIds {
     return Tuple.micros(Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16));
   }
 
-  /** The same for an id that somebody sent: {@link #OF_NO_TIME} if it cannot be one of ours. */
+  /** No id of a day (UTC) is lower, and each of the day before is, as PostgreSQL orders them. */
+  static UUID lowestOf(LocalDate day) {
+    return new UUID(day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli() << 16, 0);
+  }
+
+  /** {@link #micros(UUID)} of an id that somebody sent: {@link #OF_NO_TIME} if it cannot be one of ours. */
   static long micros(UUID id, Instant reportedAt) {
     if (id.version() != 7) {
       return OF_NO_TIME;

@@ -1,6 +1,7 @@
 package io.signalbox.router.journal;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** A part of an array: a tuple, or several that lie one after the other. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -27,5 +28,12 @@ record Slice(byte[] bytes, int from, int length) {
 
   long longAt(int offset) {
     return ByteBuffer.wrap(bytes, from, length).getLong(from + offset);
+  }
+
+  /** A copy, with another value there. */
+  Slice withLongAt(int offset, long value) {
+    byte[] copy = Arrays.copyOfRange(bytes, from, end());
+    ByteBuffer.wrap(copy).putLong(offset, value);
+    return of(copy);
   }
 }

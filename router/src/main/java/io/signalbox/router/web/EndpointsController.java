@@ -57,10 +57,10 @@ class EndpointsController {
         EndpointNames.of(name), body.split(), evidence, why(body.reason(), request));
   }
 
-  /** As in {@code {"shares": {"1": 9000, "2": 1000}, "shadows": ["1", "2"], "reason": "...", "evidence": "..."}}. */
+  /** As in {@code {"shares": {"1": 9000, "2": 1000}, "shadows": [1, "2"], "reason": "...", "evidence": "..."}}. */
   record SplitJson(
       @Nullable Map<String, @Nullable BigDecimal> shares,
-      @Nullable List<String> shadows,
+      @Nullable List<@Nullable Object> shadows,
       @Nullable String reason,
       @Nullable String evidence) {
 
@@ -74,7 +74,9 @@ class EndpointsController {
           (version, share) -> numbers.put(number(version, "shares"), share(version, share)));
       List<Integer> scoring = shadows == null
           ? List.of()
-          : shadows.stream().map(shadow -> number(shadow, "shadows")).toList();
+          : shadows.stream()
+              .map(shadow -> number(String.valueOf(shadow), "shadows"))
+              .toList();
       return new Split(numbers, scoring);
     }
 
@@ -90,8 +92,8 @@ class EndpointsController {
       }
     }
 
-    private static int number(@Nullable String version, String field) {
-      Integer number = version == null ? null : Ints.tryParse(version);
+    private static int number(String version, String field) {
+      Integer number = Ints.tryParse(version);
       if (number == null || number < 1 || !number.toString().equals(version)) {
         throw new RouterException.Invalid(
             field + ": " + version + " (expected: the number of a version)");

@@ -143,6 +143,62 @@ class DrainedIT extends WithJournal {
   }
 
   @Test
+  void outcomes_of_a_thousand_days_without_predictions_are_kept_and_make_no_day() throws Exception {
+    long days = partitions();
+    var reports = new ArrayList<OutcomeRecord>();
+    for (int day = 1; day < 1_000; day++) {
+      reports.add(outcome(Records.idsAt(NOON.minus(Duration.ofDays(day))).next(), 1, NOON));
+    }
+
+    journal.outcomes(reports, true).await();
+
+    assertThat(drainer.await(PATIENCE)).isTrue();
+    assertThat(partitions()).isEqualTo(days);
+  }
+
+  @Test
+  void an_outcome_of_a_day_to_come_is_found_there_once_the_day_has_a_prediction() throws Exception {
+    Instant morning = Instant.parse("2013-03-01T00:00:00Z");
+    UUID first = Records.idsAt(morning).next();
+    UUID last = Records.idsAt(morning.plus(Duration.ofDays(1)).minusMillis(1)).next();
+    journal
+        .outcomes(
+            List.of(
+                outcome(first, 0, morning.plusSeconds(1)),
+                outcome(first, 1, morning.plusSeconds(2)),
+                outcome(last, 1, morning.plusSeconds(3)),
+                outcome(Records.idsAt(morning.minusMillis(1)).next(), 1, morning)),
+            true)
+        .await();
+    assertThat(drainer.await(PATIENCE)).isTrue();
+
+    journal.predictions(List.of(prediction(first), prediction(last)), true).await();
+    journal.outcomes(List.of(outcome(last, 1, morning.plusSeconds(9))), true).await();
+    assertThat(drainer.await(PATIENCE)).isTrue();
+
+    assertThat(jdbc.sql("""
+            SELECT (p.predicted_at AT TIME ZONE 'UTC') || ' ' || o.value || ' ' || (o.reported_at AT TIME ZONE 'UTC')
+            FROM router.predictions p JOIN router.outcomes o
+              ON o.predicted_at = p.predicted_at AND o.prediction_id = p.id
+            WHERE p.id IN (?, ?) ORDER BY 1""").params(first, last).query(String.class).list())
+        .containsExactly(
+            "2013-03-01 00:00:00 1 2013-03-01 00:00:02",
+            "2013-03-01 23:59:59.999 1 2013-03-01 00:00:03");
+    assertThat(jdbc.sql("SELECT value FROM router.replaced_outcomes WHERE predicted_at = ?")
+            .params(java.sql.Timestamp.from(morning))
+            .query(Double.class)
+            .list())
+        .containsExactly(0.0);
+  }
+
+  private static long partitions() {
+    return jdbc.sql(
+            "SELECT count(*) FROM pg_inherits WHERE inhparent = 'router.outcomes'::regclass")
+        .query(Long.class)
+        .single();
+  }
+
+  @Test
   void when_a_version_first_answered_is_kept_also_where_an_earlier_answer_comes_later()
       throws Exception {
     jdbc.sql("TRUNCATE router.first_predictions").update();

@@ -18,7 +18,7 @@ class SplitsWebIT extends WithHttp {
   @Test
   void a_split_and_its_rollback_are_answered_with_their_tables() throws Exception {
     JsonNode split = ok(split("""
-                {"shares": {"1": 9000, "2": 1000}, "shadows": ["1", "2"], "reason": "step to 10 %", "evidence": "cmp-1"}"""));
+                {"shares": {"1": 9000, "2": 1000}, "shadows": [1, "2"], "reason": "step to 10 %", "evidence": "cmp-1"}"""));
 
     assertThat(split).isEqualTo(json.readTree("""
                 {"endpoint": "flight_delay", "version": 2,

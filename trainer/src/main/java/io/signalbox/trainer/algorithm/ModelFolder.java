@@ -91,11 +91,12 @@ public final class ModelFolder {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** MLflow (3.17) hands ONNX the text columns of pandas 3 in a form that it does not take. */
   private static final String REQUIREMENTS = """
       mlflow>=2.17
       onnx>=1.15
       onnxruntime>=1.17
-      pandas
+      pandas<3
       """;
 
   private static final String PYTHON_ENV = """
@@ -118,7 +119,7 @@ public final class ModelFolder {
         - mlflow>=2.17
         - onnx>=1.15
         - onnxruntime>=1.17
-        - pandas
+        - pandas<3
       name: mlflow-env
       """;
 }
