@@ -40,7 +40,7 @@ class ConsistencyService implements Consistency {
     List<Field> features = found.face().features();
     List<Column> answered =
         features.stream().map(it -> column(logged, it.name(), it.type())).toList();
-    List<Field> given = given(found.face());
+    List<Field> given = given(found);
     List<Column> asked =
         given.stream().map(it -> column(logged, it.name(), it.type())).toList();
     long[] moments = moments(column(logged, moment, ValueType.TIMESTAMP));
@@ -78,11 +78,18 @@ class ConsistencyService implements Consistency {
     return moments;
   }
 
-  /** Keys and request inputs, each once. */
-  private static List<Field> given(FeatureService service) {
+  /** Keys, and those request inputs that something is computed of, each once. */
+  private static List<Field> given(Catalog.Service service) {
     Map<String, Field> given = new LinkedHashMap<>();
-    service.keys().forEach(it -> given.put(it.name(), new Field(it.name(), it.type(), true)));
-    service.requestInputs().forEach(it -> given.putIfAbsent(it.name(), it));
+    service
+        .face()
+        .keys()
+        .forEach(it -> given.put(it.name(), new Field(it.name(), it.type(), true)));
+    service.face().requestInputs().stream()
+        .filter(it -> service.plan().computations().stream()
+            .anyMatch(
+                one -> one.variables().containsValue(new Computation.Source.Input(it.name()))))
+        .forEach(it -> given.putIfAbsent(it.name(), it));
     return ImmutableList.copyOf(given.values());
   }
 
@@ -130,7 +137,8 @@ class ConsistencyService implements Consistency {
     return history.readAll(
         histories,
         stored -> offline.join(
-            new TrainingQuery(span, spine, columns, plan, stored, true, true), Progress.NONE));
+            new TrainingQuery(span, spine, columns, plan, stored, true, true),
+            Progress.NONE));
   }
 
   private static ConsistencyAudit compared(int rows, List<Column> answered, List<Column> joined) {

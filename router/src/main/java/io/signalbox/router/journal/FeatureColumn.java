@@ -41,7 +41,6 @@ final class FeatureColumn {
       integers = Arrays.copyOf(integers, 2 * row);
     }
     numbers[row] = Double.NaN;
-    texts.add(null);
   }
 
   void number(double value) {
@@ -58,11 +57,20 @@ final class FeatureColumn {
   }
 
   void text(String value) {
-    texts.set(row, value);
+    fillTexts(row);
+    texts.add(value);
+  }
+
+  /** Rows without a text are made up for when one has: most columns have none at all. */
+  private void fillTexts(int rows) {
+    while (texts.size() < rows) {
+      texts.add(null);
+    }
   }
 
   Column toColumn(int rows) {
     if (type != null && type.holding() == ValueType.Holding.TEXT) {
+      fillTexts(rows);
       return new Column.Texts(name, type, texts);
     }
     if (type == null || type.holding() == ValueType.Holding.DOUBLE) {

@@ -10,11 +10,17 @@ import io.signalbox.router.FeatureAudits;
 import io.signalbox.router.Router;
 import io.signalbox.router.RouterException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.stereotype.Service;
 
@@ -24,6 +30,8 @@ class LoggedFeatureAudits implements FeatureAudits {
 
   /** More are refused: an audit is a question of minutes, not of hours. */
   static final long MOST_PREDICTIONS = 10_000_000;
+
+  private static final int WORKERS = 2;
 
   private static final String NO_SERVICE = "the endpoint reads no feature service";
   private static final String NO_FEATURES = "the feature service looks nothing up";
@@ -65,39 +73,81 @@ class LoggedFeatureAudits implements FeatureAudits {
       throw new RouterException.Conflict("an audit is running (expected: one at a time)");
     }
     try {
-      var sum = new Sum();
-      var slices = new LoggedSlices(stored, layouts);
-      Optional<LoggedSlices.Place> place = Optional.empty();
-      do {
-        LoggedSlices.Slice slice = slices.after(endpoint, from, until, place);
-        slice.parts().forEach(part -> audit(part, sum));
-        place = slice.last();
-        sum.checkBound(from, until);
-      } while (place.isPresent());
-      return sum.done();
+      return audited(endpoint, from, until);
     } finally {
       running.unlock();
     }
   }
 
-  private void audit(LoggedSlices.Part part, Sum sum) {
+  /** Reads on while what was read is held against the join, by two threads: half of that is Java of one thread each. */
+  private FeatureAudit audited(EndpointName endpoint, Instant from, Instant until) {
+    var sum = new Sum();
+    var slices = new LoggedSlices(stored, layouts);
+    Optional<LoggedSlices.Place> place = Optional.empty();
+    Deque<Future<Found>> pending = new ArrayDeque<>();
+    ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+    try {
+      do {
+        LoggedSlices.Slice slice = slices.after(endpoint, from, until, place);
+        for (LoggedSlices.Part part : slice.parts()) {
+          pending.addLast(workers.submit(() -> audit(part)));
+        }
+        place = slice.last();
+        while (pending.size() > WORKERS) {
+          sum.add(result(pending.removeFirst()));
+        }
+        sum.checkBound(from, until);
+      } while (place.isPresent());
+      while (!pending.isEmpty()) {
+        sum.add(result(pending.removeFirst()));
+      }
+      return sum.done();
+    } finally {
+      workers.shutdown(); // what is left is of no use to anybody, and ends soon
+    }
+  }
+
+  private static Found result(Future<Found> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException("features cannot be compared", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while features were compared", e);
+    }
+  }
+
+  /** Of one part: an audit of a service, or why there is none. */
+  private sealed interface Found {
+    record Audited(String service, LoggedSlices.Part part, ConsistencyAudit audit)
+        implements Found {}
+
+    record LeftOut(String reason, int rows) implements Found {}
+  }
+
+  private Found audit(LoggedSlices.Part part) {
     FeatureLayout layout = part.layout();
     if (layout.service().isEmpty()) {
-      sum.leftOut(NO_SERVICE, part.size());
-      return;
+      return new Found.LeftOut(NO_SERVICE, part.size());
     }
     Optional<FeatureService> service =
         features.service(layout.service().get(), layout.serviceVersion());
     if (service.isEmpty()) {
-      sum.leftOut(RETIRED, part.size());
-    } else if (service.get().features().isEmpty()) {
-      sum.leftOut(NO_FEATURES, part.size());
-    } else if (!layout.names().contains(FeatureLayout.ASKED_AT)) {
-      sum.leftOut(NO_KEYS, part.size());
-    } else {
-      String reference = service.get().name() + "@" + service.get().version();
-      sum.add(reference, part, consistency.audit(reference, part.table(), FeatureLayout.ASKED_AT));
+      return new Found.LeftOut(RETIRED, part.size());
     }
+    if (service.get().features().isEmpty()) {
+      return new Found.LeftOut(NO_FEATURES, part.size());
+    }
+    if (!layout.names().contains(FeatureLayout.ASKED_AT)) {
+      return new Found.LeftOut(NO_KEYS, part.size());
+    }
+    String reference = service.get().name() + "@" + service.get().version();
+    ConsistencyAudit audit = consistency.audit(reference, part.table(), FeatureLayout.ASKED_AT);
+    return new Found.Audited(reference, part, audit);
   }
 
   /** What was found so far. */
@@ -107,12 +157,17 @@ class LoggedFeatureAudits implements FeatureAudits {
     private final List<FeatureAudit.Example> examples = new ArrayList<>();
     private long predictions;
 
-    void leftOut(String reason, int rows) {
-      predictions += rows;
-      unaudited.merge(reason, (long) rows, Long::sum);
+    void add(Found found) {
+      switch (found) {
+        case Found.Audited it -> add(it.service(), it.part(), it.audit());
+        case Found.LeftOut it -> {
+          predictions += it.rows();
+          unaudited.merge(it.reason(), (long) it.rows(), Long::sum);
+        }
+      }
     }
 
-    void add(String service, LoggedSlices.Part part, ConsistencyAudit audit) {
+    private void add(String service, LoggedSlices.Part part, ConsistencyAudit audit) {
       predictions += part.size();
       audits.merge(service, audit, ConsistencyAudit::plus);
       audit.examples().stream()

@@ -14,8 +14,8 @@ import java.util.UUID;
 /** Reads logged features by time, some at a time, each layout apart: what is held at once is bounded however long the span is. */
 final class LoggedSlices {
 
-  /** A row of some twenty features takes about half a kilobyte here. */
-  static final int MOST_ROWS = 65_536;
+  /** A row of some twenty features takes about half a kilobyte here, and some slices are held at once. */
+  static final int MOST_ROWS = 50_000;
 
   private final StoredPredictions stored;
   private final FeatureLayouts layouts;
