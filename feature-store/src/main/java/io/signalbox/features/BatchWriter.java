@@ -25,6 +25,7 @@ class BatchWriter {
   private final OfflineStore offline;
   private final Compaction compaction;
   private final Serving serving;
+  private final ContractResults contracts;
   private final TransactionTemplate transaction;
   private final Clock clock;
 
@@ -36,6 +37,7 @@ class BatchWriter {
       OfflineStore offline,
       Compaction compaction,
       Serving serving,
+      ContractResults contracts,
       TransactionTemplate transaction,
       Clock clock) {
     this.manifests = manifests;
@@ -45,6 +47,7 @@ class BatchWriter {
     this.offline = offline;
     this.compaction = compaction;
     this.serving = serving;
+    this.contracts = contracts;
     this.transaction = transaction;
     this.clock = clock;
   }
@@ -161,6 +164,7 @@ class BatchWriter {
         written.small.add(rows);
       }
       quarantined.add(id, batch.rejected());
+      afterCommit(() -> contracts.changed(schema));
       if (isOffline) {
         written.served.add(rows);
       } else {

@@ -26,7 +26,7 @@ final class Catalog {
   }
 
   /** A service, and how its features are looked up. */
-  record Service(FeatureService face, ReadPlan plan) {}
+  record Service(FeatureService face, ReadPlan plan, QualityWeights weights) {}
 
   private record Id(String name, int version) {}
 
@@ -195,6 +195,6 @@ final class Catalog {
         ReadPlans.keys(plan),
         definition.requestInputs().stream().map(ColumnDefinition::field).toList(),
         plan.features());
-    return new Service(face, plan);
+    return new Service(face, plan, definition.quality().orElse(QualityWeights.USUAL));
   }
 }

@@ -137,7 +137,7 @@ class ConsistencyService implements Consistency {
     return history.readAll(
         histories,
         stored -> offline.join(
-            new TrainingQuery(span, spine, columns, plan, stored, true, true),
+            new TrainingQuery(span, spine, columns, plan, stored, true, true, Optional.empty()),
             Progress.NONE));
   }
 

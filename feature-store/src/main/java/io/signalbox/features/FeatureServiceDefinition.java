@@ -18,11 +18,13 @@ import java.util.Optional;
  *   - origin_delays:delay_mean as origin_delay
  * }</pre>
  *
+ * @param quality what counts how much in the score of a row; absent: {@link QualityWeights#USUAL}
  * @param requestInputs what the caller sends with the question; one may have the name and type of a join key, and is then that key
  */
 public record FeatureServiceDefinition(
     String name,
     Optional<String> description,
+    Optional<QualityWeights> quality,
     List<ColumnDefinition> requestInputs,
     List<FeatureReference> features)
     implements Definition {
@@ -31,5 +33,11 @@ public record FeatureServiceDefinition(
     requestInputs =
         requestInputs == null ? ImmutableList.of() : ImmutableList.copyOf(requestInputs);
     features = features == null ? ImmutableList.of() : ImmutableList.copyOf(features);
+  }
+
+  /** With the usual weights, and nothing said about it. */
+  public FeatureServiceDefinition(
+      String name, List<ColumnDefinition> requestInputs, List<FeatureReference> features) {
+    this(name, Optional.empty(), Optional.empty(), requestInputs, features);
   }
 }

@@ -56,7 +56,7 @@ class FeaturesService implements Features {
     Catalog.Service found = catalog
         .serviceOf(service)
         .orElseThrow(() -> new FeaturesException.NotFound("feature service", service));
-    return trainingSets.build(found, spine, catalog.batch(spine.view()), true, progress);
+    return trainingSets.build(found, spine, catalog.batch(spine.view()), JoinRule.USUAL, progress);
   }
 
   @Override

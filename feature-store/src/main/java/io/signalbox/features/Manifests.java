@@ -27,6 +27,8 @@ class Manifests {
       FROM features.manifests
       """;
 
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
   private final JdbcClient jdbc;
 
   Manifests(JdbcClient jdbc) {
@@ -154,6 +156,40 @@ class Manifests {
         .query((rs, row) ->
             JSON.readValue(rs.getString(1), new TypeReference<Map<String, ColumnStatistics>>() {}))
         .list();
+  }
+
+  /** How the last batch of a history that was ingested by a moment fared under its contract. */
+  Optional<ContractTimeline.Batch> lastBatch(RowSchema schema, long atMicros) {
+    Instant by = atMicros == Long.MAX_VALUE ? LAST : Micros.instant(atMicros);
+    return jdbc.sql("""
+            SELECT ingested_at, rows, accepted, warned FROM features.manifests
+            WHERE view = ? AND history = ? AND ingested_at <= ?
+            ORDER BY ingested_at DESC, id DESC
+            LIMIT 1
+            """)
+        .params(schema.view(), schema.history(), by.atOffset(ZoneOffset.UTC))
+        .query((rs, row) -> batch(rs))
+        .optional();
+  }
+
+  /** The same of all of them. */
+  ContractTimeline contractTimeline(RowSchema schema) {
+    return ContractTimeline.of(jdbc.sql("""
+            SELECT ingested_at, rows, accepted, warned FROM features.manifests
+            WHERE view = ? AND history = ?
+            ORDER BY ingested_at, id
+            """)
+        .params(schema.view(), schema.history())
+        .query((rs, row) -> batch(rs))
+        .list());
+  }
+
+  private static ContractTimeline.Batch batch(ResultSet rs) throws SQLException {
+    return new ContractTimeline.Batch(
+        Micros.of(rs.getObject("ingested_at", OffsetDateTime.class).toInstant()),
+        rs.getLong("rows"),
+        rs.getLong("accepted"),
+        JSON.readValue(rs.getString("warned"), new TypeReference<Map<String, Long>>() {}));
   }
 
   /** One hash over all that was ingested into a history and could be known by a moment, in order. */

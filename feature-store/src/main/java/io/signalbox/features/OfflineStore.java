@@ -53,8 +53,10 @@ public interface OfflineStore {
    *
    * @param nulls missing values by column
    * @param lookups what was found in each view
+   * @param quality where rows were scored
    */
-  record Built(long rows, Map<String, Long> nulls, List<Lookup> lookups) {}
+  record Built(
+      long rows, Map<String, Long> nulls, List<Lookup> lookups, Optional<QualityFound> quality) {}
 
   /**
    * A Parquet file of rows of one partition.

@@ -13,7 +13,11 @@ final class OnlineAnswers {
 
   /** What is looked up, and what is computed of it. */
   static OnlineFeatures read(OnlineStore online, ReadPlan plan, Instant at, Table inputs) {
-    OnlineFeatures looked = online.read(plan, Micros.of(at), inputs);
+    return of(plan, inputs, online.read(plan, Micros.of(at), inputs));
+  }
+
+  /** As {@link #read}, of what was looked up. */
+  static OnlineFeatures of(ReadPlan plan, Table inputs, OnlineFeatures looked) {
     if (plan.computations().isEmpty() && plan.features().equals(plan.slots())) {
       return looked;
     }

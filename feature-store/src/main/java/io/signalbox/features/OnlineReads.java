@@ -25,12 +25,18 @@ public interface OnlineReads {
       List<FeatureReference> references,
       List<Field> keys,
       List<Field> requestInputs,
-      Lookup lookup) {
+      Lookup lookup,
+      Rating rating) {
     public Prepared {
       references = ImmutableList.copyOf(references);
       keys = ImmutableList.copyOf(keys);
       requestInputs = ImmutableList.copyOf(requestInputs);
     }
+  }
+
+  /** As {@link Lookup}, with a score for each row, which costs more. */
+  interface Rating {
+    RatedFeatures at(Instant moment, Table inputs);
   }
 
   /** As {@link Features#lookup(List, Instant, Table)}. */

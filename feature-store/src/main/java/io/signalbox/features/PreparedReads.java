@@ -17,6 +17,7 @@ class PreparedReads implements OnlineReads {
   private final Definitions definitions;
   private final Features features;
   private final OnlineStore online;
+  private final QualityReads quality;
   private volatile Kept kept;
 
   private record Kept(Catalog catalog, Map<Object, Prepared> questions) {
@@ -25,10 +26,12 @@ class PreparedReads implements OnlineReads {
     }
   }
 
-  PreparedReads(Definitions definitions, Features features, OnlineStore online) {
+  PreparedReads(
+      Definitions definitions, Features features, OnlineStore online, QualityReads quality) {
     this.definitions = definitions;
     this.features = features;
     this.online = online;
+    this.quality = quality;
     this.kept = Kept.nothing(definitions.catalog());
   }
 
@@ -56,7 +59,8 @@ class PreparedReads implements OnlineReads {
         references,
         ReadPlans.keys(plan),
         catalog.requestViews().inputs(references),
-        (moment, inputs) -> OnlineAnswers.read(online, plan, moment, inputs));
+        (moment, inputs) -> OnlineAnswers.read(online, plan, moment, inputs),
+        rating(QualityWeights.USUAL, plan));
     questions.put(List.copyOf(texts), prepared);
     return prepared;
   }
@@ -71,17 +75,23 @@ class PreparedReads implements OnlineReads {
     }
     return catalog.service(name).map(service -> {
       FeatureService face = service.face();
-      List<FeatureReference> references = catalog
+      FeatureServiceDefinition definition = catalog
           .latest("FeatureService", name)
-          .map(it -> ((FeatureServiceDefinition) it.applied().definition()).features())
+          .map(it -> (FeatureServiceDefinition) it.applied().definition())
           .orElseThrow();
       var prepared = new Prepared(
-          references,
+          definition.features(),
           face.keys(),
           face.requestInputs(),
-          (moment, inputs) -> features.lookup(face, moment, inputs));
+          (moment, inputs) -> features.lookup(face, moment, inputs),
+          rating(service.weights(), service.plan()));
       questions.put(name, prepared);
       return prepared;
     });
+  }
+
+  private Rating rating(QualityWeights weights, ReadPlan plan) {
+    QualityMeasure measure = QualityMeasure.of(weights, plan);
+    return (moment, inputs) -> quality.read(plan, measure, moment, inputs);
   }
 }

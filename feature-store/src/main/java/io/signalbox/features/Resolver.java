@@ -111,6 +111,7 @@ final class Resolver {
 
   private Resolution resolve(FeatureServiceDefinition service) {
     String place = "service " + service.name();
+    service.quality().ifPresent(it -> it.check(place));
     ReadPlan plan = ReadPlans.of(service.features(), catalog.requestViews().latest());
     Map<String, Integer> versions = new LinkedHashMap<>();
     for (FeatureReference feature : service.features()) {

@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The as-of join of a spine with a feature service, stored as Parquet under its content hash.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param nulls missing values by column
  * @param lookups what was found in each view
  * @param knownAtCut whether nothing counts that was not known at a row's moment
+ * @param quality where rows were scored, which then have two columns more, the last ones; rows below a tier are left out
  */
 public record TrainingSet(
     TrainingSetId id,
@@ -25,7 +27,8 @@ public record TrainingSet(
     Map<String, Long> nulls,
     Instant createdAt,
     List<Lookup> lookups,
-    boolean knownAtCut) {
+    boolean knownAtCut,
+    Optional<QualityFound> quality) {
   public TrainingSet {
     lookups = ImmutableList.copyOf(lookups);
     columns = ImmutableList.copyOf(columns);

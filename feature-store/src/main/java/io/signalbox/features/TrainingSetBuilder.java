@@ -59,44 +59,40 @@ class TrainingSetBuilder {
 
   /** Over rows of a view. */
   TrainingSet build(
-      Catalog.Service service,
-      Spine spine,
-      View.Batch view,
-      boolean knownAtCut,
-      Progress progress) {
-    return build(ofView(service, spine, view, knownAtCut), progress);
+      Catalog.Service service, Spine spine, View.Batch view, JoinRule rule, Progress progress) {
+    return build(ofView(service, spine, view, rule), progress);
   }
 
   /** Over rows that were handed in. */
-  TrainingSet build(
-      Catalog.Service service, GivenRows rows, boolean knownAtCut, Progress progress) {
-    return build(ofGiven(service, rows.stored(), rows.spine(), knownAtCut), progress);
+  TrainingSet build(Catalog.Service service, GivenRows rows, JoinRule rule, Progress progress) {
+    return build(ofGiven(service, rows.stored(), rows.spine(), rule), progress);
   }
 
   /** The one that {@link #build} would find, or refuse. */
   Optional<TrainingSet> stored(
-      Catalog.Service service, Spine spine, View.Batch view, boolean knownAtCut) {
-    return trainingSets.find(id(ofView(service, spine, view, knownAtCut)));
+      Catalog.Service service, Spine spine, View.Batch view, JoinRule rule) {
+    return trainingSets.find(id(ofView(service, spine, view, rule)));
   }
 
   /** As the other, for rows that were handed in before and gave this spine; they are not read. */
   Optional<TrainingSet> stored(
-      Catalog.Service service, RowSchema handedIn, Spine spine, boolean knownAtCut) {
+      Catalog.Service service, RowSchema handedIn, Spine spine, JoinRule rule) {
     var stored = new StoredRows(handedIn, List.of(), new RowsBuilder(handedIn).build());
-    return trainingSets.find(id(ofGiven(service, stored, spine, knownAtCut)));
+    return trainingSets.find(id(ofGiven(service, stored, spine, rule)));
   }
 
   private static Request ofGiven(
-      Catalog.Service service, StoredRows stored, Spine spine, boolean knownAtCut) {
+      Catalog.Service service, StoredRows stored, Spine spine, JoinRule rule) {
     Field time = stored.schema().find(spine.time()).orElseThrow();
     Field label = stored.schema().find(spine.label()).orElseThrow();
     List<Field> given = given(service.face(), stored.schema(), time);
-    return new Request(
-        service, spine, stored.schema(), given, label, Optional.of(stored), knownAtCut);
+    var request =
+        new Request(service, spine, stored.schema(), given, label, Optional.of(stored), rule);
+    checkScored(request);
+    return request;
   }
 
-  private Request ofView(
-      Catalog.Service service, Spine spine, View.Batch view, boolean knownAtCut) {
+  private Request ofView(Catalog.Service service, Spine spine, View.Batch view, JoinRule rule) {
     Field time = column(view.rows(), spine.time());
     check(
         time.type() == ValueType.TIMESTAMP,
@@ -119,7 +115,20 @@ class TrainingSetBuilder {
         !taken.contains(label.name()),
         "label: %s (expected: a column that is no key, time, input or feature)",
         label.name());
-    return new Request(service, spine, view.rows(), given, label, Optional.empty(), knownAtCut);
+    var request = new Request(service, spine, view.rows(), given, label, Optional.empty(), rule);
+    checkScored(request);
+    return request;
+  }
+
+  /** The columns that scores take may not be somebody's own. */
+  private static void checkScored(Request request) {
+    Set<String> names = new HashSet<>();
+    for (Field column : request.columns()) {
+      check(
+          names.add(column.name()) || request.rule().leastTier().isEmpty(),
+          "column %s: is there already (expected: none of this name where rows are scored)",
+          column.name());
+    }
   }
 
   private TrainingSet build(Request request, Progress progress) {
@@ -156,7 +165,7 @@ class TrainingSetBuilder {
       List<Field> given,
       Field label,
       Optional<StoredRows> handedIn,
-      boolean knownAtCut) {
+      JoinRule rule) {
 
     Set<RowSchema> histories() {
       var histories = new LinkedHashSet<RowSchema>();
@@ -172,6 +181,7 @@ class TrainingSetBuilder {
           .addAll(given)
           .addAll(service.plan().features())
           .add(label)
+          .addAll(rule.leastTier().isPresent() ? QualityQuery.fields() : List.of())
           .build();
     }
   }
@@ -203,7 +213,8 @@ class TrainingSetBuilder {
                 request.service().plan(),
                 stored,
                 request.handedIn().isPresent(),
-                request.knownAtCut()),
+                request.rule().knownAtCut(),
+                quality(request)),
             file(id),
             progress));
     FeatureService service = request.service().face();
@@ -217,7 +228,21 @@ class TrainingSetBuilder {
         built.nulls(),
         clock.instant(),
         built.lookups(),
-        request.knownAtCut());
+        request.rule().knownAtCut(),
+        built.quality());
+  }
+
+  private Optional<QualityQuery> quality(Request request) {
+    Catalog.Service service = request.service();
+    return request
+        .rule()
+        .leastTier()
+        .map(least -> new QualityQuery(
+            QualityMeasure.of(service.weights(), service.plan()),
+            service.plan().selections().stream()
+                .map(it -> manifests.contractTimeline(it.view().rows()))
+                .toList(),
+            least));
   }
 
   private static StoredRows require(Map<RowSchema, StoredRows> stored, RowSchema schema) {
@@ -227,15 +252,21 @@ class TrainingSetBuilder {
   private TrainingSetId id(Request request) {
     Spine spine = request.spine();
     Instant latest = spine.knownBy().isAfter(spine.until()) ? spine.knownBy() : spine.until();
-    long visible = request.knownAtCut() ? Micros.of(latest) : Long.MAX_VALUE;
+    long visible = request.rule().knownAtCut() ? Micros.of(latest) : Long.MAX_VALUE;
     var content = new StringJoiner("\n");
     content.add(FORMAT).add(request.service().face().toString());
     content.add(request.service().plan().toString()).add(spine.toString());
-    content.add(request.knownAtCut() ? "cut" : "no cut").add(request.rows().toString());
+    content
+        .add(request.rule().knownAtCut() ? "cut" : "no cut")
+        .add(request.rows().toString());
     for (RowSchema schema : request.histories()) {
       content.add(schema.toString());
       content.add(manifests.hashOfContents(schema, visible));
     }
+    quality(request).ifPresent(it -> {
+      content.add("quality " + it.least().word() + " " + it.measure().weights());
+      it.contracts().forEach(view -> content.add(view.textUntil(Micros.of(latest))));
+    });
     return new TrainingSetId(ContentHash.of(content.toString()));
   }
 

@@ -71,7 +71,8 @@ class TrainingSetJobService implements TrainingSetJobs, SmartLifecycle {
   private TrainingSetJob submitted(TrainingSetRequest asked, String author) {
     Catalog.Service service = service(asked.service());
     String pinned = service.face().name() + "@" + service.face().version();
-    var request = new TrainingSetRequest(pinned, asked.spine(), asked.knownAtCut());
+    var request =
+        new TrainingSetRequest(pinned, asked.spine(), asked.knownAtCut(), asked.leastTier());
     Optional<TrainingSet> stored = stored(service, request);
     TrainingSetJob job = transaction.execute(status -> {
       rows.lock();
@@ -104,12 +105,12 @@ class TrainingSetJobService implements TrainingSetJobs, SmartLifecycle {
             service,
             view.spine(),
             definitions.catalog().batch(view.spine().view()),
-            request.knownAtCut());
+            JoinRule.of(request));
       case TrainingSetRequest.OfFile file -> {
         RowSchema schema = GivenRows.schema(service.face(), file.columns(), content(file));
         yield rows.lastMade(request)
             .flatMap(builder::find)
-            .flatMap(set -> builder.stored(service, schema, set.spine(), request.knownAtCut()));
+            .flatMap(set -> builder.stored(service, schema, set.spine(), JoinRule.of(request)));
       }
     };
   }
@@ -159,10 +160,10 @@ class TrainingSetJobService implements TrainingSetJobs, SmartLifecycle {
             service,
             view.spine(),
             definitions.catalog().batch(view.spine().view()),
-            request.knownAtCut(),
+            JoinRule.of(request),
             progress);
       case TrainingSetRequest.OfFile file ->
-        builder.build(service, read(service, file), request.knownAtCut(), progress);
+        builder.build(service, read(service, file), JoinRule.of(request), progress);
     };
   }
 
@@ -179,7 +180,7 @@ class TrainingSetJobService implements TrainingSetJobs, SmartLifecycle {
       }
       given.row(cells);
     }
-    return builder.build(service, given, true, Progress.NONE);
+    return builder.build(service, given, JoinRule.USUAL, Progress.NONE);
   }
 
   @Override

@@ -31,8 +31,8 @@ class TrainingSets {
   void add(TrainingSet set) {
     jdbc.sql("""
             INSERT INTO features.training_sets (id, service, service_version, spine, rows, columns, nulls, created_at, lookups,
-              known_at_cut)
-            VALUES (?, ?, ?, ?::json, ?, ?::json, ?::json, ?, ?::json, ?)
+              known_at_cut, quality)
+            VALUES (?, ?, ?, ?::json, ?, ?::json, ?::json, ?, ?::json, ?, ?::json)
             ON CONFLICT (id) DO NOTHING
             """)
         .params(
@@ -46,13 +46,14 @@ class TrainingSets {
             set.createdAt().atOffset(ZoneOffset.UTC),
             JSON.writeValueAsString(set.lookups()),
             set.knownAtCut())
+        .param(set.quality().map(JSON::writeValueAsString).orElse(null))
         .update();
   }
 
   Optional<TrainingSet> find(TrainingSetId id) {
     return jdbc.sql("""
             SELECT id, service, service_version, spine, rows, columns, nulls, created_at, lookups,
-              known_at_cut
+              known_at_cut, quality
             FROM features.training_sets WHERE id = ?
             """).params(id.hash()).query((rs, row) -> trainingSet(rs)).optional();
   }
@@ -68,6 +69,8 @@ class TrainingSets {
         JSON.readValue(rs.getString("nulls"), new TypeReference<Map<String, Long>>() {}),
         rs.getObject("created_at", OffsetDateTime.class).toInstant(),
         JSON.readValue(rs.getString("lookups"), new TypeReference<List<Lookup>>() {}),
-        rs.getBoolean("known_at_cut"));
+        rs.getBoolean("known_at_cut"),
+        Optional.ofNullable(rs.getString("quality"))
+            .map(it -> JSON.readValue(it, QualityFound.class)));
   }
 }

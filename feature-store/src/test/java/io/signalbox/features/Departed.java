@@ -87,7 +87,6 @@ final class Departed {
         window("by_flight", "flight", Optional.empty()),
         new FeatureServiceDefinition(
             "all",
-            Optional.empty(),
             List.of(),
             List.of("by_carrier", "by_hop", "by_flight").stream()
                 .flatMap(view -> List.of("mean", "sum", "last", "events", "delays").stream()

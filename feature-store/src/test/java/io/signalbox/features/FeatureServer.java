@@ -83,6 +83,10 @@ final class FeatureServer implements AutoCloseable {
     return context.getBean(Ingestion.class);
   }
 
+  OnlineReads onlineReads() {
+    return context.getBean(OnlineReads.class);
+  }
+
   Consistency consistency() {
     return context.getBean(Consistency.class);
   }

@@ -142,10 +142,7 @@ final class FlightDefinitions {
       }
     }
     return new FeatureServiceDefinition(
-        LIVE,
-        Optional.empty(),
-        List.of(integer("distance_miles", false), text("carrier", false)),
-        features);
+        LIVE, List.of(integer("distance_miles", false), text("carrier", false)), features);
   }
 
   private static FeatureViewDefinition view(

@@ -99,9 +99,6 @@ final class IngestingProcess {
             List.of(new ColumnDefinition("number", ValueType.INT64, Optional.empty())),
             List.of()),
         new FeatureServiceDefinition(
-            "latest",
-            Optional.empty(),
-            List.of(),
-            List.of(FeatureReference.parse("readings:number as latest"))));
+            "latest", List.of(), List.of(FeatureReference.parse("readings:number as latest"))));
   }
 }

@@ -44,7 +44,6 @@ final class OracleDefinitions {
         window("hop_window", "site", Optional.of(Oracle.HOP)),
         new FeatureServiceDefinition(
             "all",
-            Optional.empty(),
             List.of(),
             Stream.concat(
                     Oracle.COLUMNS.keySet().stream().map(it -> "readings:" + it),

@@ -80,10 +80,7 @@ final class RebuildProcess {
         view("readings"),
         view("questions"),
         new FeatureServiceDefinition(
-            "all",
-            Optional.empty(),
-            List.of(),
-            List.of(FeatureReference.parse("readings:value as found"))));
+            "all", List.of(), List.of(FeatureReference.parse("readings:value as found"))));
   }
 
   private static FeatureViewDefinition view(String name) {

@@ -143,7 +143,7 @@ class RequestViewIT {
   @Test
   void a_service_must_take_what_its_request_views_want() {
     var service = new FeatureServiceDefinition(
-        "without", Optional.empty(), List.of(), List.of(FeatureReference.parse("trip:minutes")));
+        "without", List.of(), List.of(FeatureReference.parse("trip:minutes")));
 
     assertThatThrownBy(() -> OWN.server().features().apply(List.of(service), "test"))
         .isInstanceOf(FeaturesException.Invalid.class)

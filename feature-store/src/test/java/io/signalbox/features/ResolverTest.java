@@ -155,7 +155,6 @@ class ResolverTest {
   private static FeatureServiceDefinition service(String... features) {
     return new FeatureServiceDefinition(
         "service",
-        NONE,
         List.of(),
         Stream.of(features).map(FeatureReference::parse).toList());
   }

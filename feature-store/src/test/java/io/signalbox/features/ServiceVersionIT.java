@@ -51,7 +51,7 @@ class ServiceVersionIT {
 
   private static FeatureServiceDefinition service(String feature) {
     return new FeatureServiceDefinition(
-        "lift_live", Optional.empty(), List.of(), List.of(FeatureReference.parse(feature)));
+        "lift_live", List.of(), List.of(FeatureReference.parse(feature)));
   }
 
   private static void ingest(String view, Map<String, Object> row) {

@@ -117,7 +117,6 @@ final class Trips {
                 new Computed("label_of_site", ValueType.STRING, "site + '!'"))),
         new FeatureServiceDefinition(
             "trips",
-            Optional.empty(),
             List.of(column("miles", ValueType.INT64), column("site", ValueType.STRING)),
             List.of(
                 FeatureReference.parse("judgement:slow"),

@@ -88,7 +88,6 @@ class TypesIT {
         view,
         new FeatureServiceDefinition(
             "all",
-            Optional.empty(),
             List.of(),
             columns.stream()
                 .map(it -> FeatureReference.parse("everything:" + it.name()))

@@ -23,7 +23,6 @@ final class WeatherDefinitions {
   static FeatureServiceDefinition service(String name, String... features) {
     return new FeatureServiceDefinition(
         name,
-        Optional.empty(),
         List.of(new ColumnDefinition("asked_by", ValueType.STRING, Optional.of(true))),
         List.of(features).stream().map(FeatureReference::parse).toList());
   }

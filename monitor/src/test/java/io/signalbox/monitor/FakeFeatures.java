@@ -47,7 +47,8 @@ public final class FakeFeatures {
         Map.of(),
         Instant.EPOCH,
         List.of(),
-        true));
+        true,
+        Optional.empty()));
   }
 
   public Table read(TrainingSetId id, List<String> columns) {

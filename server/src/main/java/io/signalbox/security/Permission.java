@@ -55,6 +55,7 @@ record Permission(Role role, boolean withAnyModel) {
   private static boolean asks(String path) {
     return (path.startsWith("/v2/models/") && path.endsWith("/infer"))
         || path.equals("/get-online-features")
+        || path.equals("/api/v1/features/online")
         || (isMlflow(path)
             && Stream.of("/search", "/search-datasets", "/get-latest-versions")
                 .anyMatch(path::endsWith));

@@ -41,6 +41,7 @@ class PermissionTest {
     "POST,   /api/2.0mlflow/experiments/search-datasets,        VIEWER",
     "POST,   /v2/models/flight_delay/infer,                     VIEWER",
     "POST,   /get-online-features,                              VIEWER",
+    "POST,   /api/v1/features/online,                           VIEWER",
     "POST,   /api/2.0/mlflow/runs/create,                       BUILDER",
     "PUT,    /api/2.0/mlflow-artifacts/artifacts/1/2/x,         BUILDER",
     "DELETE, /api/2.0/mlflow/registered-models/delete,          BUILDER",

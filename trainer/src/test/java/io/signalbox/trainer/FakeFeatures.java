@@ -75,7 +75,17 @@ final class FakeFeatures {
       throw new FeaturesException.Invalid("spine: no rows (expected: at least 1)");
     }
     var set = new TrainingSet(
-        id, name, 1, spine, rows, columns, Map.of(), spine.knownBy(), List.of(), true);
+        id,
+        name,
+        1,
+        spine,
+        rows,
+        columns,
+        Map.of(),
+        spine.knownBy(),
+        List.of(),
+        true,
+        Optional.empty());
     sets.put(id, set);
     return set;
   }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 /** A question every hour; the wind of the hour decides, and is now and then not measured. */
@@ -40,13 +39,9 @@ final class WindyQuarter {
                 hour,
                 origin,
                 column("late", ValueType.BOOL))),
+        new FeatureServiceDefinition("flight_schedule", List.of(hour, origin), List.of()),
         new FeatureServiceDefinition(
-            "flight_schedule", Optional.empty(), List.of(hour, origin), List.of()),
-        new FeatureServiceDefinition(
-            "flight_live",
-            Optional.empty(),
-            List.of(hour, origin),
-            List.of(FeatureReference.parse("weather:wind"))));
+            "flight_live", List.of(hour, origin), List.of(FeatureReference.parse("weather:wind"))));
   }
 
   static List<RowBatch> batches() {

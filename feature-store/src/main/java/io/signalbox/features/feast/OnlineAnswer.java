@@ -9,6 +9,7 @@ import io.signalbox.features.Micros;
 import io.signalbox.features.OnlineFeatures;
 import io.signalbox.features.OnlineFeatures.Status;
 import io.signalbox.features.OnlineReads.Prepared;
+import io.signalbox.features.RatedFeatures;
 import io.signalbox.features.ValueType;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The body of the answer: columns, not rows; the join keys first. What features of one view share is written once and copied. */
@@ -34,6 +36,7 @@ final class OnlineAnswer {
   private byte[] times = {};
   private byte[] present = {};
   private Object timesOf = this;
+  private @Nullable RatedFeatures rated;
 
   OnlineAnswer(
       OnlineQuestion question,
@@ -47,6 +50,12 @@ final class OnlineAnswer {
     long cells =
         (long) question.rows() * (prepared.references().size() + prepared.keys().size());
     this.out = new JsonBytes(Math.clamp(cells * BYTES_OF_A_CELL, 1_024, MOST_AT_FIRST));
+  }
+
+  /** With the score and the tier of each row. */
+  OnlineAnswer rated(RatedFeatures scored) {
+    rated = scored;
+    return this;
   }
 
   byte[] json() {
@@ -63,6 +72,9 @@ final class OnlineAnswer {
     out.unless(',').ascii("]");
     if (question.withVersions()) {
       writeVersions();
+    }
+    if (rated != null) {
+      writeQuality(rated);
     }
     return out.ascii("}}").bytes();
   }
@@ -184,6 +196,18 @@ final class OnlineAnswer {
       out.ascii(",");
     }
     out.unless(',').ascii("]");
+  }
+
+  private void writeQuality(RatedFeatures scored) {
+    out.ascii(",\"quality\":{\"scores\":[");
+    for (int row = 0; row < question.rows(); row++) {
+      out.ascii(Double.toString(scored.scores().get(row))).ascii(",");
+    }
+    out.unless(',').ascii("],\"tiers\":[");
+    for (int row = 0; row < question.rows(); row++) {
+      out.string(scored.tier(row).word()).ascii(",");
+    }
+    out.unless(',').ascii("]}");
   }
 
   private void writeNames() {

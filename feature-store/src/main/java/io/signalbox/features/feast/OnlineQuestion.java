@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import io.signalbox.features.Column;
 import io.signalbox.features.Field;
 import io.signalbox.features.Table;
+import io.signalbox.features.Tier;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,13 +17,15 @@ import tools.jackson.databind.JsonNode;
  *
  * @param entities values by column, all of one length
  * @param service wins over features
+ * @param leastTier where rows are to be scored, which no SDK asks for; those below are not answered
  */
 record OnlineQuestion(
     Map<String, List<JsonNode>> entities,
     Optional<String> service,
     List<String> features,
     boolean fullFeatureNames,
-    boolean withVersions) {
+    boolean withVersions,
+    Optional<Tier> leastTier) {
 
   /** More rows in one question are refused. */
   static final int MOST_ROWS = 100_000;
@@ -39,7 +42,24 @@ record OnlineQuestion(
         service.isString() ? Optional.of(service.stringValue()) : Optional.empty(),
         ImmutableList.copyOf(features),
         root.path("full_feature_names").asBoolean(false),
-        root.path("include_feature_view_version_metadata").asBoolean(false));
+        root.path("include_feature_view_version_metadata").asBoolean(false),
+        leastTier(root.path("quality")));
+  }
+
+  /** {@code true}, or {@code {"least_tier": "silver"}}. */
+  private static Optional<Tier> leastTier(JsonNode quality) {
+    if (quality.isMissingNode() || quality.isNull()) {
+      return Optional.empty();
+    }
+    if (quality.isBoolean()) {
+      return quality.booleanValue() ? Optional.of(Tier.POOR) : Optional.empty();
+    }
+    JsonNode least = quality.path("least_tier");
+    if (!quality.isObject() || quality.size() != 1 || !least.isString()) {
+      throw FeastRefusal.unreadable(
+          "quality: not understood (expected: true, or {\"least_tier\": \"silver\"})");
+    }
+    return Optional.of(Tier.parse(least.stringValue()));
   }
 
   private static Map<String, List<JsonNode>> entities(JsonNode node) {

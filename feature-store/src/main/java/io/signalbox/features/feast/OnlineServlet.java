@@ -8,6 +8,7 @@ import io.signalbox.features.Field;
 import io.signalbox.features.OnlineFeatures;
 import io.signalbox.features.OnlineReads;
 import io.signalbox.features.OnlineReads.Prepared;
+import io.signalbox.features.RatedFeatures;
 import io.signalbox.features.Table;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -79,8 +80,19 @@ final class OnlineServlet extends HttpServlet {
         ? service(question.service().get())
         : reads.features(question.features(), this::reference);
     Table inputs = inputs(question, prepared.keys(), prepared.requestInputs());
+    if (question.leastTier().isPresent()) {
+      return rated(question, prepared, inputs);
+    }
     OnlineFeatures found = prepared.lookup().at(clock.instant(), inputs);
     return new OnlineAnswer(question, prepared, found, FeastViews.of(features)).json();
+  }
+
+  private byte[] rated(OnlineQuestion question, Prepared prepared, Table inputs) {
+    RatedFeatures rated =
+        prepared.rating().at(clock.instant(), inputs).from(question.leastTier().orElseThrow());
+    return new OnlineAnswer(question, prepared, rated.features(), FeastViews.of(features))
+        .rated(rated)
+        .json();
   }
 
   private Prepared service(String name) {

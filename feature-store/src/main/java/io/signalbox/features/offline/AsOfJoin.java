@@ -8,6 +8,8 @@ import io.signalbox.features.Lookup;
 import io.signalbox.features.Micros;
 import io.signalbox.features.OfflineStore.Built;
 import io.signalbox.features.Progress;
+import io.signalbox.features.QualityFound;
+import io.signalbox.features.QualityQuery;
 import io.signalbox.features.ReadPlan;
 import io.signalbox.features.RowSchema;
 import io.signalbox.features.StoredRows;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -63,13 +66,19 @@ final class AsOfJoin {
 
   Built write(Path target) throws SQLException {
     List<String> names = join();
+    Optional<QualityFound> quality = Optional.empty();
+    if (query.quality().isPresent()) {
+      quality = Optional.of(new QualityColumns(queries, query, query.quality().get()).add());
+      names.add(Sql.name(QualityQuery.SCORE));
+      names.add(Sql.name(QualityQuery.TIER));
+    }
     next("write");
     ParquetFile.write(
         queries::execute,
         "SELECT %s FROM joined ORDER BY _row".formatted(String.join(", ", names)),
         target,
         ParquetFile.COMMON);
-    return count(names, lookups.read(queries, older()));
+    return count(names, lookups.read(queries, older()), quality);
   }
 
   /** The features, in the order of the spine. */
@@ -219,7 +228,8 @@ final class AsOfJoin {
     return view.features().get(pick.from()).name();
   }
 
-  private Built count(List<String> names, List<Lookup> lookups) throws SQLException {
+  private Built count(List<String> names, List<Lookup> lookups, Optional<QualityFound> quality)
+      throws SQLException {
     String counts = names.stream().map(name -> "count(" + name + ")").collect(joining(", "));
     try (var statement = queries.connection().createStatement();
         var result = statement.executeQuery("SELECT count(*), " + counts + " FROM joined")) {
@@ -230,7 +240,7 @@ final class AsOfJoin {
         String name = names.get(i).substring(1, names.get(i).length() - 1);
         nulls.put(name, rows - result.getLong(i + 2));
       }
-      return new Built(rows, nulls, lookups);
+      return new Built(rows, nulls, lookups, quality);
     }
   }
 }

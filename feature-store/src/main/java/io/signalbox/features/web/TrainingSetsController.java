@@ -4,6 +4,7 @@ import io.signalbox.features.FeaturesException;
 import io.signalbox.features.FileBatch;
 import io.signalbox.features.GivenColumns;
 import io.signalbox.features.Spine;
+import io.signalbox.features.Tier;
 import io.signalbox.features.TrainingSet;
 import io.signalbox.features.TrainingSetId;
 import io.signalbox.features.TrainingSetJob;
@@ -57,7 +58,8 @@ class TrainingSetsController {
     SpineJson spine = present("spine", body.spine());
     String service = present("service", body.service());
     boolean cut = body.knownAtCut() == null || body.knownAtCut();
-    var asked = new TrainingSetRequest(service, rows(spine), cut);
+    var asked = new TrainingSetRequest(
+        service, rows(spine), cut, OnlineController.leastTier(body.quality(), body.leastTier()));
     return answer(jobs.submit(asked, Author.of(request)));
   }
 
@@ -71,6 +73,8 @@ class TrainingSetsController {
       @RequestParam(name = "label_type", defaultValue = "float64") String labelType,
       @RequestParam Optional<String> zone,
       @RequestParam(name = "known_at_cut", defaultValue = "true") boolean knownAtCut,
+      @RequestParam(required = false) @Nullable Boolean quality,
+      @RequestParam(name = "least_tier", required = false) @Nullable String leastTier,
       HttpServletRequest request)
       throws IOException {
     var columns =
@@ -79,8 +83,9 @@ class TrainingSetsController {
     try {
       FileBatch.Format format = BatchesController.format(request);
       var rows = new TrainingSetRequest.OfFile(jobs.keep(file), format, columns);
-      return answer(
-          jobs.submit(new TrainingSetRequest(service, rows, knownAtCut), Author.of(request)));
+      Optional<Tier> least = OnlineController.leastTier(quality, leastTier);
+      return answer(jobs.submit(
+          new TrainingSetRequest(service, rows, knownAtCut, least), Author.of(request)));
     } finally {
       Files.deleteIfExists(file);
     }
@@ -121,7 +126,9 @@ class TrainingSetsController {
   record RequestJson(
       @Nullable String service,
       @Nullable SpineJson spine,
-      @Nullable Boolean knownAtCut) {}
+      @Nullable Boolean knownAtCut,
+      @Nullable Boolean quality,
+      @Nullable String leastTier) {}
 
   record SpineJson(
       @Nullable String view,
