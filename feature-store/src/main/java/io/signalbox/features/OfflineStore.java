@@ -37,6 +37,9 @@ public interface OfflineStore {
   /** Reads columns of a training set, in row order. */
   Table read(Path file, List<Field> columns);
 
+  /** Counts the keys of each day of a span. */
+  Days days(StoredRows rows, Span span);
+
   /** Where a file is. */
   Path absolute(Path file);
 
@@ -57,6 +60,17 @@ public interface OfflineStore {
    */
   record Built(
       long rows, Map<String, Long> nulls, List<Lookup> lookups, Optional<QualityFound> quality) {}
+
+  /** From inclusive, until exclusive, known-by inclusive. */
+  record Span(long fromMicros, long untilMicros, long knownByMicros) {}
+
+  /**
+   * Keys.
+   *
+   * @param entities that have a row before the end of the span
+   * @param entitiesByDay that have a row on a day, counted from the beginning of the span
+   */
+  record Days(long entities, Map<Long, Long> entitiesByDay) {}
 
   /**
    * A Parquet file of rows of one partition.

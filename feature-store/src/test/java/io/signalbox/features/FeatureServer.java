@@ -87,6 +87,10 @@ final class FeatureServer implements AutoCloseable {
     return context.getBean(OnlineReads.class);
   }
 
+  Coverages coverages() {
+    return context.getBean(Coverages.class);
+  }
+
   Consistency consistency() {
     return context.getBean(Consistency.class);
   }

@@ -36,6 +36,7 @@ class PlanReferences {
             () -> unknown("feature_service", plan.featureService(), "one that was applied"));
     Map<String, ValueType> columns = columns(view(plan.spine().view()));
     requireColumns(plan.spine(), columns);
+    plan.coverage().forEach(wanted -> requireDated(wanted.view()));
     Stream.concat(service.keys().stream(), service.requestInputs().stream())
         .map(Field::name)
         .filter(name -> !columns.containsKey(name))
@@ -65,6 +66,16 @@ class PlanReferences {
             "spine.view",
             name,
             "one of " + views.stream().map(FeatureViewDefinition::name).toList()));
+  }
+
+  private void requireDated(String name) {
+    List<String> dated = all("FeatureView", FeatureViewDefinition.class).stream()
+        .filter(view -> !view.eventTime().equals(FeatureViewDefinition.ALWAYS))
+        .map(FeatureViewDefinition::name)
+        .toList();
+    if (!dated.contains(name)) {
+      throw unknown("coverage.view", name, "one of " + dated);
+    }
   }
 
   private static void requireColumns(TrainingPlan.Rows spine, Map<String, ValueType> columns) {

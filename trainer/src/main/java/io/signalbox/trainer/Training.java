@@ -19,12 +19,19 @@ import org.springframework.stereotype.Component;
 @Component
 class Training {
   private final Features features;
+  private final CoverageGate coverage;
   private final Champion champion;
   private final Publication publication;
   private final RunQueue queue;
 
-  Training(Features features, Champion champion, Publication publication, RunQueue queue) {
+  Training(
+      Features features,
+      CoverageGate coverage,
+      Champion champion,
+      Publication publication,
+      RunQueue queue) {
     this.features = features;
+    this.coverage = coverage;
     this.champion = champion;
     this.publication = publication;
     this.queue = queue;
@@ -66,6 +73,7 @@ class Training {
 
   private Candidate candidate(TrainingPlan plan, Execution execution) {
     TrainingRows rows = TrainingRows.build(features, plan, execution.run(), execution.attempt());
+    coverage.check(plan, execution.run(), rows);
     execution.attempt().check();
     Fitting.Fitted fitted = fit(plan, rows, execution.attempt());
     double[] labels = rows.labels(rows.fitted());

@@ -1,9 +1,11 @@
 package io.signalbox.trainer;
 
+import com.google.common.collect.ImmutableList;
 import io.signalbox.registry.ModelName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param featureService what the model reads
  * @param holdout the last part of the time before a run's moment, at most ten years, kept out of the fit; absent or zero: nothing is held out
  * @param leastRows labelled rows that a fit needs; default and least {@value #LEAST_ROWS}
+ * @param coverage views that must have data on enough of the dates that are fitted; absent: none
  * @param retries attempts after the first, where the cause may pass; default {@value #RETRIES}
  * @param timeLimit of one attempt; default 30 minutes
  */
@@ -27,6 +30,7 @@ public record TrainingPlan(
     Algorithm algorithm,
     Optional<Duration> holdout,
     Optional<Integer> leastRows,
+    List<Coverage> coverage,
     Optional<Schedule> schedule,
     Optional<OnDrift> onDrift,
     Optional<Integer> retries,
@@ -49,6 +53,8 @@ public record TrainingPlan(
     holdout.ifPresent(held -> Expected.notNegative("holdout", held));
     leastRows.ifPresent(
         rows -> Expected.between("least_rows", rows, LEAST_ROWS, Integer.MAX_VALUE));
+    coverage = coverage == null ? ImmutableList.of() : ImmutableList.copyOf(coverage);
+    Expected.names("coverage", coverage.stream().map(Coverage::view).toList());
     retries.ifPresent(count -> Expected.between("retries", count, 0, MOST_RETRIES));
     timeLimit.ifPresent(limit -> Expected.between("time_limit", limit, LONGEST_TIME_LIMIT));
   }
@@ -117,6 +123,20 @@ public record TrainingPlan(
 
     Instant endBefore(Instant moment) {
       return moment.minus(labelDelay.orElse(Duration.ZERO));
+    }
+  }
+
+  /**
+   * What a view must have for a fit.
+   *
+   * @param leastDates the least share of the fitted dates (UTC) on which the view has a row, more than 0, at most 1
+   */
+  public record Coverage(String view, double leastDates) {
+    public Coverage {
+      Expected.present("coverage.view", view);
+      if (!(leastDates > 0 && leastDates <= 1)) {
+        throw Expected.refusal("coverage.least_dates", leastDates, "> 0 and <= 1");
+      }
     }
   }
 

@@ -23,6 +23,7 @@ final class TrainingRows {
   private final Table features;
   private final double[] labels;
   private final Instant cut;
+  private final Instant firstFitted;
   private final int[] fitted;
   private final int[] heldOut;
 
@@ -38,6 +39,8 @@ final class TrainingRows {
         .toArray();
     this.fitted =
         IntStream.of(labelled).filter(row -> times.at(row) < cutMicros).toArray();
+    long first = IntStream.of(fitted).mapToLong(times::at).min().orElse(cutMicros);
+    this.firstFitted = Instant.EPOCH.plus(first, ChronoUnit.MICROS);
     this.heldOut =
         IntStream.of(labelled).filter(row -> times.at(row) >= cutMicros).toArray();
   }
@@ -87,6 +90,11 @@ final class TrainingRows {
   /** Fitted rows are before it, held out ones not. */
   Instant cut() {
     return cut;
+  }
+
+  /** The moment of the earliest fitted row. */
+  Instant firstFitted() {
+    return firstFitted;
   }
 
   /** Labelled rows before the cut. */

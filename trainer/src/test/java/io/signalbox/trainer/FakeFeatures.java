@@ -17,10 +17,12 @@ import io.signalbox.features.Table;
 import io.signalbox.features.TrainingSet;
 import io.signalbox.features.TrainingSetId;
 import io.signalbox.features.ValueType;
+import io.signalbox.features.ViewCoverage;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +200,15 @@ final class FakeFeatures {
 
   private static int draw(int hour, int purpose) {
     return Hashing.murmur3_32_fixed().hashLong(hour * 10L + purpose).asInt() >>> 1;
+  }
+
+  /** Three days have data, then one has none, and so on. */
+  ViewCoverage coverage(String view, LocalDate from, LocalDate until, Instant knownBy) {
+    List<ViewCoverage.Day> days = from.datesUntil(until)
+        .map(date ->
+            new ViewCoverage.Day(date, (date.toEpochDay() - from.toEpochDay()) % 4 == 3 ? 0 : 1))
+        .toList();
+    return new ViewCoverage(view, from, until, 1, days);
   }
 
   /** The face with what the trainer does not call left out. */

@@ -3,6 +3,7 @@ package io.signalbox.trainer;
 import io.signalbox.registry.ModelName;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 
 /** A plan of a test, said one thing at a time: questions of {@code landings}, logistic regression, nothing held out. */
@@ -19,6 +20,8 @@ final class PlanDraft {
   private Duration holdout = Duration.ZERO;
   private Optional<TrainingPlan.Schedule> schedule = Optional.empty();
   private Optional<TrainingPlan.OnDrift> onDrift = Optional.empty();
+
+  private List<TrainingPlan.Coverage> coverage = List.of();
 
   private PlanDraft(String name, String service) {
     this.name = name;
@@ -51,6 +54,11 @@ final class PlanDraft {
     return this;
   }
 
+  PlanDraft covering(String coveredView, double leastDates) {
+    coverage = List.of(new TrainingPlan.Coverage(coveredView, leastDates));
+    return this;
+  }
+
   PlanDraft scheduled(String cron) {
     schedule = Optional.of(new TrainingPlan.Schedule(cron, ZoneId.of("America/New_York")));
     return this;
@@ -72,6 +80,7 @@ final class PlanDraft {
         new Algorithm.LogisticRegression(1, Optional.empty(), Optional.empty(), permutation),
         Optional.of(holdout),
         Optional.empty(),
+        coverage,
         schedule,
         onDrift,
         Optional.empty(),

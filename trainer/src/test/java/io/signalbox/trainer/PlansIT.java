@@ -54,6 +54,9 @@ class PlansIT extends TrainerOnDatabase {
             plan("live", "rich").spine("take-offs", "asked_at", "late"),
             "spine.view: take-offs (expected: one of [landings, weather])"),
         arguments(
+            plan("live", "rich").covering("storms", .5),
+            "coverage.view: storms (expected: one of [landings, weather])"),
+        arguments(
             plan("live", "rich").spine("weather", "observed_at", "wind"),
             "spine.view: weather (expected: one with column hour, which rich asks for)"),
         arguments(

@@ -1,6 +1,7 @@
 package io.signalbox.trainer;
 
 import com.google.common.base.Ticker;
+import io.signalbox.features.Coverages;
 import io.signalbox.features.Features;
 import io.signalbox.features.Table;
 import io.signalbox.migrations.SettableClock;
@@ -67,6 +68,7 @@ final class TrainerFixture implements AutoCloseable {
         .getPropertySources()
         .addFirst(new MapPropertySource("test", properties));
     context.registerBean(Features.class, features::face);
+    context.registerBean(Coverages.class, () -> features::coverage);
     context.registerBean(Clock.class, () -> clock);
     context.registerBean("trainingTicker", Ticker.class, () -> ticker);
     context.register(Assembly.class);

@@ -120,6 +120,28 @@ class TrainingIT extends TrainerOnDatabase {
     assertThat(fixture.registry().versions(PlanDraft.MODEL)).isEmpty();
   }
 
+  /** April 1 less the fortnight held out: 18 March; so from 1 January 76 dates, of which every fourth has no data. */
+  @Test
+  void a_view_without_data_on_enough_dates_fails_the_run_and_says_what_was_found() {
+    TrainingRun run =
+        ran(plan("live", "rich").holdingOut(FORTNIGHT).covering("weather", .8).done());
+
+    assertThat(run.state()).isEqualTo(State.FAILED);
+    assertThat(run.error())
+        .contains(
+            "coverage of weather: data on 57 of 76 dates from 2013-01-01 to 2013-03-17, 75.0 %"
+                + " (expected: at least 80.0 %)");
+    assertThat(run.attempts()).isEqualTo(1);
+    assertThat(fixture.registry().versions(PlanDraft.MODEL)).isEmpty();
+
+    assertThat(ran(plan("enough", "rich")
+                .holdingOut(FORTNIGHT)
+                .covering("weather", .75)
+                .done())
+            .state())
+        .isEqualTo(State.SUCCEEDED);
+  }
+
   @Test
   void one_class_and_an_empty_spine_fail_the_run() {
     var never = plan("one-class", "rich").spine("landings", "asked_at", "never").done();

@@ -27,6 +27,7 @@ class TrainingPlanTest {
        "algorithm": {"name": "logistic_regression", "l2": 0.5, "max_iterations": 50,
                      "categories": ["hour", "weekday"], "permuted_labels_seed": 7},
        "holdout": "PT336H", "least_rows": 1000,
+       "coverage": [{"view": "weather", "least_dates": 0.8}],
        "schedule": {"cron": "0 0 6 ? * MON", "zone": "America/New_York"},
        "on_drift": {"cooldown": "PT1440H"}, "retries": 1, "time_limit": "PT5M"}
       """;
@@ -64,6 +65,7 @@ class TrainingPlanTest {
                 .5, Optional.of(50), Optional.of(List.of("hour", "weekday")), Optional.of(7L)),
             Optional.of(Duration.ofDays(14)),
             Optional.of(1000),
+            List.of(new TrainingPlan.Coverage("weather", .8)),
             Optional.of(new TrainingPlan.Schedule("0 0 6 ? * MON", ZoneId.of("America/New_York"))),
             Optional.of(new TrainingPlan.OnDrift(Duration.ofDays(60))),
             Optional.of(1),
@@ -83,6 +85,8 @@ class TrainingPlanTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "\"least_dates\": 0.8 | \"least_dates\": 0 | coverage.least_dates: 0.0 (expected: > 0 and <= 1)",
+        "\"least_dates\": 0.8 | \"least_dates\": 80 | coverage.least_dates: 80.0 (expected: > 0 and <= 1)",
         "\"l2\": 0.5             | \"l2\": 0             | algorithm.l2: 0.0 (expected: from 1.0E-9 to 1.0E9)",
         "\"l2\": 0.5           | \"l2\": 1e-320        | algorithm.l2: 1.0E-320 (expected: from 1.0E-9 to 1.0E9)",
         "\"zone\": \"America/New_York\" | \"zone\": null | schedule.zone: missing (expected: a time zone, e.g. UTC or America/New_York)",

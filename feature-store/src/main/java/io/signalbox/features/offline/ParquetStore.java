@@ -224,6 +224,15 @@ class ParquetStore implements OfflineStore {
   }
 
   @Override
+  public Days days(StoredRows stored, Span span) {
+    return duckDb.call(connection -> CoveredDays.count(
+        connection,
+        stored.schema(),
+        RowTables.source(connection, absolute(stored), "recent"),
+        span));
+  }
+
+  @Override
   public Table read(Path file, List<Field> columns) {
     String sql = "SELECT %s FROM %s"
         .formatted(Sql.readable(columns), Sql.parquet(List.of(home.resolve(file))));

@@ -116,6 +116,7 @@ class TrainerWebTest {
         new Algorithm.LogisticRegression(1, Optional.empty(), Optional.empty(), Optional.empty()),
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
