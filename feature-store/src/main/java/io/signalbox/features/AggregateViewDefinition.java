@@ -2,8 +2,10 @@ package io.signalbox.features;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,11 +34,35 @@ public record AggregateViewDefinition(
     String over,
     Duration window,
     Optional<Duration> hop,
-    List<Aggregate> aggregates)
+    List<Aggregate> aggregates,
+    Optional<String> owner,
+    Map<String, String> tags)
     implements Definition {
 
   public AggregateViewDefinition {
     aggregates = aggregates == null ? ImmutableList.of() : ImmutableList.copyOf(aggregates);
+    tags = tags == null ? ImmutableMap.of() : ImmutableMap.copyOf(tags);
+  }
+
+  /** Without owner and tags. */
+  public AggregateViewDefinition(
+      String name,
+      Optional<String> description,
+      String entity,
+      String over,
+      Duration window,
+      Optional<Duration> hop,
+      List<Aggregate> aggregates) {
+    this(
+        name,
+        description,
+        entity,
+        over,
+        window,
+        hop,
+        aggregates,
+        Optional.empty(),
+        ImmutableMap.of());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.signalbox.features;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a file declares to the feature store. Names are lower case: {@code [a-z][a-z0-9_]*}, at most
@@ -23,6 +24,12 @@ public sealed interface Definition
       "FeatureService", FeatureServiceDefinition.class);
 
   String name();
+
+  /** Who answers for it. */
+  Optional<String> owner();
+
+  /** What people sort definitions by. */
+  Map<String, String> tags();
 
   /** The key of this definition in {@link #KINDS}. */
   static String kindOf(Definition definition) {

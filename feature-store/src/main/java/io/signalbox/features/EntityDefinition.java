@@ -1,7 +1,9 @@
 package io.signalbox.features;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,11 +18,22 @@ import java.util.Optional;
  *
  * @param joinKeys one or more; string or int64, never missing
  */
-public record EntityDefinition(String name, Optional<String> description, List<JoinKey> joinKeys)
+public record EntityDefinition(
+    String name,
+    Optional<String> description,
+    List<JoinKey> joinKeys,
+    Optional<String> owner,
+    Map<String, String> tags)
     implements Definition {
 
   public EntityDefinition {
     joinKeys = joinKeys == null ? ImmutableList.of() : ImmutableList.copyOf(joinKeys);
+    tags = tags == null ? ImmutableMap.of() : ImmutableMap.copyOf(tags);
+  }
+
+  /** Without owner and tags. */
+  public EntityDefinition(String name, Optional<String> description, List<JoinKey> joinKeys) {
+    this(name, description, joinKeys, Optional.empty(), ImmutableMap.of());
   }
 
   /** A column of the key. Keys are typed tuples, never joined text. */

@@ -1,7 +1,9 @@
 package io.signalbox.features;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,18 +28,28 @@ public record FeatureServiceDefinition(
     Optional<String> description,
     Optional<QualityWeights> quality,
     List<ColumnDefinition> requestInputs,
-    List<FeatureReference> features)
+    List<FeatureReference> features,
+    Optional<String> owner,
+    Map<String, String> tags)
     implements Definition {
 
   public FeatureServiceDefinition {
     requestInputs =
         requestInputs == null ? ImmutableList.of() : ImmutableList.copyOf(requestInputs);
     features = features == null ? ImmutableList.of() : ImmutableList.copyOf(features);
+    tags = tags == null ? ImmutableMap.of() : ImmutableMap.copyOf(tags);
   }
 
   /** With the usual weights, and nothing said about it. */
   public FeatureServiceDefinition(
       String name, List<ColumnDefinition> requestInputs, List<FeatureReference> features) {
-    this(name, Optional.empty(), Optional.empty(), requestInputs, features);
+    this(
+        name,
+        Optional.empty(),
+        Optional.empty(),
+        requestInputs,
+        features,
+        Optional.empty(),
+        ImmutableMap.of());
   }
 }

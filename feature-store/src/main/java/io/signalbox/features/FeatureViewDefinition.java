@@ -2,9 +2,11 @@ package io.signalbox.features;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,7 +48,9 @@ public record FeatureViewDefinition(
     Optional<Partition> partition,
     Optional<Boolean> online,
     List<ColumnDefinition> columns,
-    List<ContractRule> contract)
+    List<ContractRule> contract,
+    Optional<String> owner,
+    Map<String, String> tags)
     implements Definition {
 
   /** The event time of a view without history. */
@@ -55,6 +59,38 @@ public record FeatureViewDefinition(
   public FeatureViewDefinition {
     columns = columns == null ? ImmutableList.of() : ImmutableList.copyOf(columns);
     contract = contract == null ? ImmutableList.of() : ImmutableList.copyOf(contract);
+    tags = tags == null ? ImmutableMap.of() : ImmutableMap.copyOf(tags);
+  }
+
+  /** Without owner and tags. */
+  public FeatureViewDefinition(
+      String name,
+      Optional<String> description,
+      String entity,
+      String eventTime,
+      Optional<String> knownAt,
+      Optional<Repeats> repeats,
+      Optional<Duration> ttl,
+      Optional<ZoneId> zone,
+      Optional<Partition> partition,
+      Optional<Boolean> online,
+      List<ColumnDefinition> columns,
+      List<ContractRule> contract) {
+    this(
+        name,
+        description,
+        entity,
+        eventTime,
+        knownAt,
+        repeats,
+        ttl,
+        zone,
+        partition,
+        online,
+        columns,
+        contract,
+        Optional.empty(),
+        ImmutableMap.of());
   }
 
   /** Whether a row takes the place of those of the same keys and event time. */

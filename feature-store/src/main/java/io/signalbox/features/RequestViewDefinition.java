@@ -1,7 +1,9 @@
 package io.signalbox.features;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,13 +29,26 @@ public record RequestViewDefinition(
     Optional<String> description,
     List<ColumnDefinition> inputs,
     List<FeatureReference> reads,
-    List<Computed> features)
+    List<Computed> features,
+    Optional<String> owner,
+    Map<String, String> tags)
     implements Definition {
 
   public RequestViewDefinition {
     inputs = inputs == null ? ImmutableList.of() : ImmutableList.copyOf(inputs);
     reads = reads == null ? ImmutableList.of() : ImmutableList.copyOf(reads);
     features = features == null ? ImmutableList.of() : ImmutableList.copyOf(features);
+    tags = tags == null ? ImmutableMap.of() : ImmutableMap.copyOf(tags);
+  }
+
+  /** Without owner and tags. */
+  public RequestViewDefinition(
+      String name,
+      Optional<String> description,
+      List<ColumnDefinition> inputs,
+      List<FeatureReference> reads,
+      List<Computed> features) {
+    this(name, description, inputs, reads, features, Optional.empty(), ImmutableMap.of());
   }
 
   /**

@@ -14,6 +14,10 @@ final class Resolver {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
+  private static final Pattern TAG = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,62}");
+  private static final int MOST_TAGS = 50;
+  private static final int MOST_TEXT = 250;
+
   private final Catalog catalog;
 
   Resolver(Catalog catalog) {
@@ -25,6 +29,7 @@ final class Resolver {
         definition.name() != null && NAME.matcher(definition.name()).matches(),
         "name: %s (expected: [a-z][a-z0-9_]*, at most 63 characters)",
         definition.name());
+    checkOwnerAndTags(definition);
     return switch (definition) {
       case EntityDefinition entity -> resolve(entity);
       case FeatureViewDefinition view -> resolve(view);
@@ -32,6 +37,34 @@ final class Resolver {
       case RequestViewDefinition view -> new RequestViewResolver(catalog).resolve(view);
       case FeatureServiceDefinition service -> resolve(service);
     };
+  }
+
+  private static void checkOwnerAndTags(Definition definition) {
+    definition
+        .owner()
+        .ifPresent(owner -> check(
+            !owner.isBlank() && owner.length() <= MOST_TEXT && CellReader.isStorable(owner),
+            "%s: owner: %s characters (expected: 1 to %s, without U+0000)",
+            definition.name(),
+            owner.length(),
+            MOST_TEXT));
+    check(
+        definition.tags().size() <= MOST_TAGS,
+        "%s: tags: %s (expected: at most %s)",
+        definition.name(),
+        definition.tags().size(),
+        MOST_TAGS);
+    definition
+        .tags()
+        .forEach((tag, value) -> check(
+            TAG.matcher(tag).matches()
+                && value.length() <= MOST_TEXT
+                && CellReader.isStorable(value),
+            "%s: tags.%s: %s characters (expected: a name of [A-Za-z0-9_.-], and at most %s)",
+            definition.name(),
+            tag,
+            value.length(),
+            MOST_TEXT));
   }
 
   private Resolution resolve(EntityDefinition entity) {

@@ -8,7 +8,10 @@ import io.signalbox.features.EntityDefinition.JoinKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -46,7 +49,12 @@ class ResolverTest {
         Arguments.of(service("events:nothing"), "events:nothing"),
         Arguments.of(service("events:x", "events:x"), "column x twice"),
         Arguments.of(service("events:x as site"), "name of a join key"),
-        Arguments.of(service(), "nothing to read"));
+        Arguments.of(service(), "nothing to read"),
+        Arguments.of(owned("", Map.of()), "airport: owner: 0 characters"),
+        Arguments.of(owned("x".repeat(251), Map.of()), "airport: owner: 251 characters"),
+        Arguments.of(owned("ops", Map.of("a b", "x")), "airport: tags.a b"),
+        Arguments.of(owned("ops", Map.of("team", "x".repeat(251))), "airport: tags.team: 251"),
+        Arguments.of(owned("ops", tags(51)), "airport: tags: 51 (expected: at most 50)"));
   }
 
   @ParameterizedTest(name = "{1}")
@@ -55,6 +63,19 @@ class ResolverTest {
     assertThatThrownBy(() -> new Resolver(catalog()).resolve(definition))
         .isInstanceOf(FeaturesException.class)
         .hasMessageContaining(reason);
+  }
+
+  private static Definition owned(String owner, Map<String, String> tags) {
+    return new EntityDefinition(
+        "airport",
+        NONE,
+        List.of(new JoinKey("origin", ValueType.STRING)),
+        Optional.of(owner),
+        tags);
+  }
+
+  private static Map<String, String> tags(int count) {
+    return IntStream.range(0, count).boxed().collect(Collectors.toMap(i -> "t" + i, i -> "x"));
   }
 
   private static Catalog catalog() {
@@ -154,8 +175,6 @@ class ResolverTest {
 
   private static FeatureServiceDefinition service(String... features) {
     return new FeatureServiceDefinition(
-        "service",
-        List.of(),
-        Stream.of(features).map(FeatureReference::parse).toList());
+        "service", List.of(), Stream.of(features).map(FeatureReference::parse).toList());
   }
 }

@@ -7,6 +7,7 @@ import io.signalbox.edge.Fields;
 import io.signalbox.edge.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -36,6 +37,9 @@ class DefinitionReader {
       .withConfigOverride(
           List.class,
           lists -> lists.setNullHandling(JsonSetter.Value.construct(Nulls.AS_EMPTY, Nulls.FAIL)))
+      .withConfigOverride(
+          Map.class,
+          maps -> maps.setNullHandling(JsonSetter.Value.construct(Nulls.AS_EMPTY, Nulls.FAIL)))
       .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // the next document
       .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
       .addHandler(new KindIsKnown())

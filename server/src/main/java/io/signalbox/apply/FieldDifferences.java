@@ -17,7 +17,7 @@ final class FieldDifferences {
 
   private FieldDifferences() {}
 
-  /** A field that is null, or an empty list, is one that is left out. */
+  /** A field that is null, or an empty list or object, is one that is left out. */
   static List<Field> between(JsonNode before, JsonNode after) {
     var differences = new FieldDifferences();
     differences.objects("", before, after);
@@ -81,6 +81,6 @@ final class FieldDifferences {
   }
 
   private static boolean isNothing(JsonNode value) {
-    return value.isMissingNode() || value.isNull() || (value.isArray() && value.isEmpty());
+    return value.isMissingNode() || value.isNull() || (value.isContainer() && value.isEmpty());
   }
 }

@@ -56,7 +56,7 @@ class DefinitionReaderTest {
         .isInstanceOf(DefinitionRefused.class)
         .hasMessage(
             "weather.yaml, line 6: tll: unknown field (expected: columns, contract, description,"
-                + " entity, event_time, known_at, name, online, partition, repeats, ttl, zone)");
+                + " entity, event_time, known_at, name, online, owner, partition, repeats, tags, ttl, zone)");
   }
 
   @Test

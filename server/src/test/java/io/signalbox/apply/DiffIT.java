@@ -105,6 +105,44 @@ class DiffIT {
   }
 
   @Test
+  void owner_and_tags_are_told_as_any_field_and_make_a_version_of_the_same_history()
+      throws Exception {
+    String buoys = """
+        kind: Entity
+        name: buoy
+        owner: harbour
+        tags: {team: sea, tier: "1"}
+        join_keys: [{name: buoy, type: string}]
+        ---
+        kind: FeatureView
+        name: waves
+        entity: buoy
+        event_time: seen_at
+        owner: harbour
+        columns: [{name: height, type: float64}]
+        """;
+    assertThat(send("/api/v1/apply", buoys).statusCode()).isEqualTo(200);
+    assertThat(diff(buoys)).allMatch(one -> one.contains(" unchanged "));
+
+    assertThat(diff(buoys
+            .replace("tier: \"1\"", "tier: \"2\"")
+            .replace("owner: harbour\ncolumns", "columns")))
+        .containsExactly(
+            "Entity buoy changed 2 [{\"path\":\"tags.tier\",\"before\":\"1\",\"after\":\"2\"}] []",
+            "FeatureView waves changed 2 [{\"path\":\"owner\",\"before\":\"harbour\"}] []");
+    assertThat(diff(buoys.replace("tags: {team: sea, tier: \"1\"}\n", "")))
+        .contains(
+            "Entity buoy changed 2 "
+                + "[{\"path\":\"tags.team\",\"before\":\"sea\"},{\"path\":\"tags.tier\",\"before\":\"1\"}] []");
+    assertThat(http.send(
+                HttpRequest.newBuilder(OneServer.url().resolve("/api/v1/features/entities/buoy"))
+                    .build(),
+                BodyHandlers.ofString())
+            .body())
+        .contains("\"owner\":\"harbour\"", "\"tags\":{\"team\":\"sea\",\"tier\":\"1\"}");
+  }
+
+  @Test
   void what_would_change_is_told_by_field_and_nothing_changes() throws Exception {
     assertThat(diff(DEFINITIONS))
         .contains("FeatureView voyages new 1 [] []", "TrainingPlan ship_plan new - [] []")

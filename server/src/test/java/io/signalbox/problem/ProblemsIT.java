@@ -177,7 +177,7 @@ class ProblemsIT {
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
       {"files":[{"name":"x.yaml","content":"kind: FeatureView\\nname: v\\nentity: nope\\nevent_time: at\\n"}]} | 404 | features-not-found | entity: nope
       {"files":[{"name":"x.yaml","content":"kind: Entity\\nname: Not a name\\n"}]} | 400 | features-invalid | Not a name
-      {"files":[{"name":"x.yaml","content":"kind: Entity\\nnam: e\\n"}]} | 400 | definition | x.yaml, line 2: nam: unknown field (expected: description, join_keys, name)
+      {"files":[{"name":"x.yaml","content":"kind: Entity\\nnam: e\\n"}]} | 400 | definition | x.yaml, line 2: nam: unknown field (expected: description, join_keys, name, owner, tags)
       {"files":[{"name":"x.yaml"}]} | 400 | definition | without name or content
       {"files":[null]} | 400 | definition | without name or content
       {"files":[]} | 400 | definition | 0 files
