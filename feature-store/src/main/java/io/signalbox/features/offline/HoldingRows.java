@@ -51,10 +51,14 @@ final class HoldingRows {
 
   /** Events from, inclusive, of rows that count before until. */
   record Span(long oldestEvent, long until) {
-    boolean touches(StoredFile file, boolean knownAtCut) {
-      Reach reach = Reach.of(file);
+    boolean touches(Reach reach, boolean knownAtCut) {
       return reach.lastEvent() >= oldestEvent
           && (knownAtCut ? reach.firstKnown() : reach.firstEvent()) < until;
+    }
+
+    boolean contains(Reach reach, boolean knownAtCut) {
+      return reach.firstEvent() >= oldestEvent
+          && (knownAtCut ? reach.lastKnown() : reach.lastEvent()) < until;
     }
 
     String sql(boolean knownAtCut) {
@@ -82,15 +86,19 @@ final class HoldingRows {
     this.table = table;
     this.recent = Sql.name(recent);
     this.knownAtCut = knownAtCut;
-    this.isInSpan = span.sql(knownAtCut);
     for (StoredFile file : stored.files()) {
-      if (span.touches(file, knownAtCut)) {
-        parts.add(new Part(Optional.of(file), Reach.of(file)));
+      Reach reach = Reach.of(file);
+      if (span.touches(reach, knownAtCut)) {
+        parts.add(new Part(Optional.of(file), reach));
       }
     }
     if (stored.recent().size() > 0) {
       parts.add(new Part(Optional.empty(), Reach.of(stored.recent())));
     }
+    // Times that need not be compared need not be read.
+    this.isInSpan = parts.stream().allMatch(it -> span.contains(it.reach, knownAtCut))
+        ? "true"
+        : span.sql(knownAtCut);
   }
 
   /** The window that {@link #HOLDS} speaks of. */
