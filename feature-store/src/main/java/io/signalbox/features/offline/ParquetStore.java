@@ -20,27 +20,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Stream;
-import org.duckdb.DuckDBConnection;
 import org.springframework.stereotype.Component;
 
 /** Parquet under the home folder: {@code views/VIEW/HISTORY/PARTITION/*.parquet}, and training sets. */
 @Component
 class ParquetStore implements OfflineStore {
 
-  private static final String VIEWS = "views";
   private static final String ASIDE = "unlisted";
 
   private final DuckDb duckDb;
@@ -53,98 +46,13 @@ class ParquetStore implements OfflineStore {
 
   @Override
   public List<StoredFile> write(Rows rows) {
-    var partitions = new TreeMap<String, Extent>();
-    for (int row = 0; row < rows.size(); row++) {
-      Partitions.Range range = Partitions.of(rows.schema().partition(), rows.event(row));
-      partitions
-          .computeIfAbsent(range.name(), name -> new Extent(range))
-          .add(rows.event(row), rows.known(row));
-    }
-    return duckDb.call(connection -> {
-      RowTables.create(connection, "arrived", rows);
-      List<StoredFile> files = new ArrayList<>();
-      for (Extent extent : partitions.values()) {
-        String from = "SELECT * FROM arrived WHERE _event >= %d AND _event < %d"
-            .formatted(extent.range.fromMicros(), extent.range.untilMicros());
-        Path path = export(connection, rows.schema(), extent.range.name(), from);
-        files.add(extent.file(path));
-      }
-      return files;
-    });
-  }
-
-  /** What a partition is about to get. */
-  private static final class Extent {
-    private final Partitions.Range range;
-    private long rows;
-    private Reach reach = new Reach(Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE);
-
-    Extent(Partitions.Range range) {
-      this.range = range;
-    }
-
-    void add(long event, long known) {
-      rows++;
-      reach = reach.with(event, known);
-    }
-
-    StoredFile file(Path path) {
-      return new StoredFile(
-          path,
-          range.name(),
-          rows,
-          reach.firstEvent(),
-          reach.lastEvent(),
-          Optional.of(new Known(reach.firstKnown(), reach.lastKnown())));
-    }
+    return duckDb.call(
+        connection -> new RowFileWriter(connection, home, rows.schema()).write(rows));
   }
 
   @Override
   public StoredFile merge(RowSchema schema, List<StoredFile> files) {
-    List<Path> paths = files.stream().map(file -> home.resolve(file.path())).toList();
-    String partition = files.getFirst().partition();
-    return duckDb.call(connection -> {
-      Path path = export(
-          connection,
-          schema,
-          partition,
-          "SELECT %s FROM %s".formatted(Sql.stored(schema), Sql.parquet(paths)));
-      return new StoredFile(
-          path,
-          partition,
-          files.stream().mapToLong(StoredFile::rows).sum(),
-          files.stream().mapToLong(StoredFile::firstEventMicros).min().orElseThrow(),
-          files.stream().mapToLong(StoredFile::lastEventMicros).max().orElseThrow(),
-          Optional.of(known(connection, home.resolve(path))));
-    });
-  }
-
-  private static Known known(DuckDBConnection connection, Path file) throws SQLException {
-    try (var statement = connection.createStatement();
-        var result = statement.executeQuery(
-            "SELECT min(_known), max(_known) FROM " + Sql.parquet(List.of(file)))) {
-      result.next();
-      return new Known(result.getLong(1), result.getLong(2));
-    }
-  }
-
-  /** Sorted by key and then as the rows became known, so that a reader finds the rows of a key together, and marked as {@link HoldingRows} says. */
-  private Path export(DuckDBConnection connection, RowSchema schema, String partition, String from)
-      throws SQLException {
-    Path path = Path.of(VIEWS, schema.view(), Integer.toString(schema.history()), partition)
-        .resolve(UUID.randomUUID() + ".parquet");
-    ParquetFile.write(
-        connection,
-        "SELECT %s, %s AS _holds FROM (%s) %s ORDER BY %s, _known, _event, _sequence"
-            .formatted(
-                Sql.stored(schema),
-                HoldingRows.HOLDS,
-                from,
-                HoldingRows.window(schema),
-                Sql.names(schema.keys())),
-        home.resolve(path),
-        ParquetFile.QUICK);
-    return path;
+    return duckDb.call(connection -> new RowFileWriter(connection, home, schema).merge(files));
   }
 
   @Override
@@ -256,7 +164,7 @@ class ParquetStore implements OfflineStore {
 
   @Override
   public int setAsideAllBut(List<Path> files, Duration age) {
-    Path views = home.resolve(VIEWS);
+    Path views = home.resolve(RowFileWriter.VIEWS);
     if (!Files.isDirectory(views)) {
       return 0;
     }
