@@ -1,5 +1,6 @@
 package io.signalbox.features;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.signalbox.features.EntityDefinition.JoinKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A server that builds the training set of {@link AsOfBenchmark}, each round anew: from the request to the record of what was built. */
@@ -22,10 +22,6 @@ final class AsOfBuild {
 
   /** Database's address, user and password, the folder, the rounds, the memory of DuckDB. */
   public static void main(String[] arguments) throws IOException {
-    var database = new PGSimpleDataSource();
-    database.setUrl(arguments[0]);
-    database.setUser(arguments[1]);
-    database.setPassword(arguments[2]);
     Path home = Path.of(arguments[3]);
     var spine = new Spine(
         "questions",
@@ -34,7 +30,8 @@ final class AsOfBuild {
         AsOfBenchmark.START,
         AsOfBenchmark.END,
         AsOfBenchmark.END);
-    try (FeatureServer server = AsOfBenchmark.server(database, home, arguments[5])) {
+    try (HikariDataSource database = pool(arguments);
+        FeatureServer server = AsOfBenchmark.server(database, home, arguments[5])) {
       for (int round = 1; round <= Integer.parseInt(arguments[4]); round++) {
         JdbcClient.create(database).sql("DELETE FROM features.training_sets").update();
         long started = System.nanoTime();
@@ -55,6 +52,14 @@ final class AsOfBuild {
             StandardCopyOption.REPLACE_EXISTING);
       }
     }
+  }
+
+  private static HikariDataSource pool(String[] arguments) {
+    HikariDataSource pool = new HikariDataSource();
+    pool.setJdbcUrl(arguments[0]);
+    pool.setUsername(arguments[1]);
+    pool.setPassword(arguments[2]);
+    return pool;
   }
 
   static Path made(Path home) {
