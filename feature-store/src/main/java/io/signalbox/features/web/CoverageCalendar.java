@@ -127,7 +127,7 @@ final class CoverageCalendar {
   private void legend(int top) {
     text(LEFT, top + 10, "", "Keys with data on the day:");
     for (int step = 0; step < COLOURS.size(); step++) {
-      int x = LEFT + 136 + step * LEGEND_WIDTH;
+      int x = LEFT + 146 + step * LEGEND_WIDTH;
       write(
           "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\" fill=\"%s\"/>%n",
           x, top + 1, SIDE, SIDE, COLOURS.get(step));

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** A column that grows row by row. What layouts disagree on becomes a number where it can, else it is missing. */
 final class FeatureColumn {
 
+  private static final int FIRST_SIZE = 256;
+
   private final String name;
   private @Nullable ValueType type;
-  private double[] numbers = new double[256];
-  private long[] integers = new long[256];
+  private double[] numbers = {};
+  private long[] integers = {};
   private final List<@Nullable String> texts = new ArrayList<>();
   private final BitSet present = new BitSet();
   private int row;
@@ -36,20 +38,32 @@ final class FeatureColumn {
 
   void beginRow(int next) {
     row = next;
-    if (row == numbers.length) {
-      numbers = Arrays.copyOf(numbers, 2 * row);
-      integers = Arrays.copyOf(integers, 2 * row);
+  }
+
+  /** Room is made where there is a value: a column of texts has no numbers, one of decimal numbers no integers. */
+  private static int room(int row) {
+    return Math.max(FIRST_SIZE, 2 * row);
+  }
+
+  private void setNumber(double value) {
+    int size = numbers.length;
+    if (row >= size) {
+      numbers = Arrays.copyOf(numbers, room(row));
+      Arrays.fill(numbers, size, numbers.length, Double.NaN);
     }
-    numbers[row] = Double.NaN;
+    numbers[row] = value;
   }
 
   void number(double value) {
-    numbers[row] = value;
+    setNumber(value);
     present.set(row);
   }
 
   void integer(ValueType said, long value) {
-    numbers[row] = value;
+    setNumber((double) value);
+    if (row >= integers.length) {
+      integers = Arrays.copyOf(integers, room(row));
+    }
     integers[row] = value;
     if (said == type || type == ValueType.FLOAT64) {
       present.set(row);
@@ -75,7 +89,11 @@ final class FeatureColumn {
     }
     if (type == null || type.holding() == ValueType.Holding.DOUBLE) {
       ValueType decimal = type == null ? ValueType.FLOAT64 : type;
-      return new Column.Doubles(name, decimal, Arrays.copyOf(numbers, rows));
+      double[] values = Arrays.copyOf(numbers, rows);
+      if (rows > numbers.length) {
+        Arrays.fill(values, numbers.length, rows, Double.NaN);
+      }
+      return new Column.Doubles(name, decimal, values);
     }
     BitSet missing = new BitSet(rows);
     missing.set(0, rows);
