@@ -2,13 +2,27 @@ package io.signalbox.features;
 
 import java.util.List;
 
-/** The versions of views and services: which there are, and the end of one. */
+/** The versions of views, services and sources: which there are, and the end of one. */
 public interface AppliedVersions {
 
   /** What has versions that can be retired. */
   enum Kind {
-    VIEW,
-    SERVICE
+    VIEW("view", "view"),
+    SERVICE("service", "feature service"),
+    SOURCE("source", "source");
+
+    private final String word;
+    private final String name;
+
+    Kind(String word, String name) {
+      this.word = word;
+      this.name = name;
+    }
+
+    /** What a refusal calls one that is not there. */
+    String inWords() {
+      return name;
+    }
   }
 
   /**
@@ -19,7 +33,7 @@ public interface AppliedVersions {
   record Version(Kind kind, String name, int number) {
     @Override
     public String toString() {
-      return "%s %s@%d".formatted(kind == Kind.VIEW ? "view" : "service", name, number);
+      return "%s %s@%d".formatted(kind.word, name, number);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 public sealed interface Definition
     permits EntityDefinition,
         FeatureViewDefinition,
+        SqlSourceDefinition,
         AggregateViewDefinition,
         RequestViewDefinition,
         FeatureServiceDefinition {
@@ -19,6 +20,7 @@ public sealed interface Definition
   Map<String, Class<? extends Definition>> KINDS = ImmutableMap.of(
       "Entity", EntityDefinition.class,
       "FeatureView", FeatureViewDefinition.class,
+      "SqlSource", SqlSourceDefinition.class,
       "AggregateView", AggregateViewDefinition.class,
       "RequestView", RequestViewDefinition.class,
       "FeatureService", FeatureServiceDefinition.class);
@@ -36,6 +38,7 @@ public sealed interface Definition
     return switch (definition) {
       case EntityDefinition entity -> "Entity";
       case FeatureViewDefinition view -> "FeatureView";
+      case SqlSourceDefinition source -> "SqlSource";
       case AggregateViewDefinition view -> "AggregateView";
       case RequestViewDefinition view -> "RequestView";
       case FeatureServiceDefinition service -> "FeatureService";

@@ -131,9 +131,10 @@ class Definitions {
     return switch (definition) {
       case EntityDefinition entity -> 0;
       case FeatureViewDefinition view -> 1;
-      case AggregateViewDefinition view -> 2;
-      case RequestViewDefinition view -> 3;
-      case FeatureServiceDefinition service -> 4;
+      case SqlSourceDefinition source -> 2;
+      case AggregateViewDefinition view -> 3;
+      case RequestViewDefinition view -> 4;
+      case FeatureServiceDefinition service -> 5;
     };
   }
 

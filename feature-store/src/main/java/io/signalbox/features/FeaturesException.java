@@ -52,6 +52,15 @@ public abstract sealed class FeaturesException extends RuntimeException {
     }
   }
 
+  /** A database of the user's own that cannot be read from. */
+  public static final class SourceFailed extends FeaturesException {
+    private static final long serialVersionUID = 1L;
+
+    public SourceFailed(String message) {
+      super(message);
+    }
+  }
+
   /** A change without a reason, or with one that cannot be kept. */
   public static final class ReasonRefused extends FeaturesException {
     private static final long serialVersionUID = 1L;

@@ -17,22 +17,31 @@ class FeaturesService implements Features {
   private final Serving serving;
   private final OnlineStore online;
   private final TrainingSetBuilder trainingSets;
+  private final SqlSources.Check sources;
 
   FeaturesService(
       Definitions definitions,
       Serving serving,
       OnlineStore online,
-      TrainingSetBuilder trainingSets) {
+      TrainingSetBuilder trainingSets,
+      SqlSources.Check sources) {
     this.definitions = definitions;
     this.serving = serving;
     this.online = online;
     this.trainingSets = trainingSets;
+    this.sources = sources;
   }
 
   @Override
   @Transactional
   public List<Applied> apply(List<Definition> applied, String author) {
-    return definitions.apply(applied, author, serving::keepAll);
+    List<Applied> made = definitions.apply(applied, author, serving::keepAll);
+    for (int i = 0; i < made.size(); i++) {
+      if (made.get(i).changed() && applied.get(i) instanceof SqlSourceDefinition source) {
+        sources.check(source, definitions.catalog().batch(source.view()).rows());
+      }
+    }
+    return made;
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.signalbox.features;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The definitions that refer to a version of a view. Nothing here refers to a service. */
+/** The definitions that refer to a version of a view. Nothing here refers to a service or a source. */
 final class OwnReferences {
 
   private final Catalog catalog;
@@ -16,7 +16,7 @@ final class OwnReferences {
 
   /** In words, such as {@code FeatureService flight_live@1}. */
   static List<String> to(Catalog catalog, AppliedVersions.Version version) {
-    if (version.kind() == AppliedVersions.Kind.SERVICE) {
+    if (version.kind() != AppliedVersions.Kind.VIEW) {
       return List.of();
     }
     var references = new OwnReferences(catalog, version);
@@ -30,6 +30,7 @@ final class OwnReferences {
     return switch (entry.applied().definition()) {
       case EntityDefinition entity -> false;
       case FeatureServiceDefinition service -> reads(entry);
+      case SqlSourceDefinition source -> isLast() && source.view().equals(retired.name());
       case RequestViewDefinition view -> reads(entry);
       case AggregateViewDefinition view ->
         view.over().equals(retired.name())

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Checks a definition against the rules and the others, and finds what its references mean. */
 final class Resolver {
 
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+  static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
   private static final Pattern TAG = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,62}");
   private static final int MOST_TAGS = 50;
@@ -33,6 +33,7 @@ final class Resolver {
     return switch (definition) {
       case EntityDefinition entity -> resolve(entity);
       case FeatureViewDefinition view -> resolve(view);
+      case SqlSourceDefinition source -> new SqlSourceResolver(catalog).resolve(source);
       case AggregateViewDefinition view -> new AggregateViewResolver(catalog).resolve(view);
       case RequestViewDefinition view -> new RequestViewResolver(catalog).resolve(view);
       case FeatureServiceDefinition service -> resolve(service);

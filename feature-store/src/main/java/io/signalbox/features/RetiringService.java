@@ -29,7 +29,7 @@ class RetiringService implements AppliedVersions {
         .map(Catalog.Entry::applied)
         .toList();
     if (versions.isEmpty()) {
-      throw new FeaturesException.NotFound(kind == Kind.VIEW ? "view" : "feature service", name);
+      throw new FeaturesException.NotFound(kind.inWords(), name);
     }
     return versions;
   }
@@ -47,6 +47,7 @@ class RetiringService implements AppliedVersions {
       case FeatureViewDefinition view -> kind == Kind.VIEW;
       case AggregateViewDefinition view -> kind == Kind.VIEW;
       case RequestViewDefinition view -> kind == Kind.VIEW;
+      case SqlSourceDefinition source -> kind == Kind.SOURCE;
     };
   }
 
@@ -73,8 +74,7 @@ class RetiringService implements AppliedVersions {
         .filter(it -> it.version() == version.number())
         .findFirst()
         .orElseThrow(() -> new FeaturesException.NotFound(
-            version.kind() == Kind.VIEW ? "view" : "feature service",
-            version.name() + "@" + version.number()));
+            version.kind().inWords(), version.name() + "@" + version.number()));
     boolean inForce = versions.getLast().equals(found);
     if (inForce && versions.size() > 1) {
       throw new FeaturesException.InUse(

@@ -99,6 +99,14 @@ final class FeatureServer implements AutoCloseable {
     return context.getBean(TrainingSetJobs.class);
   }
 
+  SqlSources sources() {
+    return context.getBean(SqlSources.class);
+  }
+
+  AppliedVersions versions() {
+    return context.getBean(AppliedVersions.class);
+  }
+
   MeterRegistry meters() {
     return context.getBean(MeterRegistry.class);
   }

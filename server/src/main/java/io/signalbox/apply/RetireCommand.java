@@ -22,10 +22,11 @@ public final class RetireCommand extends RemoteCommand {
   /** What has versions. */
   enum Kind {
     view,
-    service
+    service,
+    source
   }
 
-  @Parameters(index = "0", paramLabel = "view|service")
+  @Parameters(index = "0", paramLabel = "view|service|source")
   private Kind kind = Kind.view;
 
   @Parameters(index = "1", paramLabel = "NAME")

@@ -29,9 +29,11 @@ class FeatureReaders implements References {
     List<String> readers = new ArrayList<>();
     if (inForce) { // a plan names neither version
       all.stream()
-          .filter(plan -> version.kind() == AppliedVersions.Kind.SERVICE
-              ? plan.featureService().equals(version.name())
-              : plan.spine().view().equals(version.name()))
+          .filter(plan -> switch (version.kind()) {
+            case SERVICE -> plan.featureService().equals(version.name());
+            case VIEW -> plan.spine().view().equals(version.name());
+            case SOURCE -> false;
+          })
           .forEach(plan -> readers.add("training plan " + plan.name()));
     }
     if (version.kind() == AppliedVersions.Kind.SERVICE) {

@@ -23,6 +23,8 @@ class FeaturesProblems {
         problem(HttpStatus.BAD_REQUEST, "features-contract-broken", "Contract broken", message(e));
       case FeaturesException.InUse e ->
         problem(HttpStatus.CONFLICT, "features-in-use", "In use", message(e));
+      case FeaturesException.SourceFailed e ->
+        problem(HttpStatus.SERVICE_UNAVAILABLE, "source-failed", "Source failed", message(e));
       case FeaturesException.ReasonRefused e ->
         problem(HttpStatus.BAD_REQUEST, "reason-refused", "A change needs a reason", message(e));
       case FeaturesException.Invalid e ->

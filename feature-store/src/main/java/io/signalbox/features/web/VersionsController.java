@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The versions of views and services, and the end of one. */
+/** The versions of views, services and sources, and the end of one. */
 @RestController
 @RequestMapping("/api/v1/features")
 class VersionsController {
@@ -37,6 +37,12 @@ class VersionsController {
     return versions.of(Kind.SERVICE, name);
   }
 
+  /** Those that were not retired; 404 if there is no such source. */
+  @GetMapping("/sources/{name}/versions")
+  List<DefinitionVersion> sources(@PathVariable String name) {
+    return versions.of(Kind.SOURCE, name);
+  }
+
   /** 404 if it is unknown or retired already, 409 with those who refer to it. */
   @PostMapping("/views/{name}/versions/{number}/retire")
   RetiredJson retireView(
@@ -55,6 +61,16 @@ class VersionsController {
       @RequestBody ReasonJson body,
       HttpServletRequest request) {
     return retire(new Version(Kind.SERVICE, name, number), body, request);
+  }
+
+  /** 404 if it is unknown or retired already. It is read no more; how far it was read stays known under its name. */
+  @PostMapping("/sources/{name}/versions/{number}/retire")
+  RetiredJson retireSource(
+      @PathVariable String name,
+      @PathVariable int number,
+      @RequestBody ReasonJson body,
+      HttpServletRequest request) {
+    return retire(new Version(Kind.SOURCE, name, number), body, request);
   }
 
   private RetiredJson retire(Version version, ReasonJson body, HttpServletRequest request) {
