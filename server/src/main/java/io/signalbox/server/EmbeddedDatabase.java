@@ -89,10 +89,13 @@ final class EmbeddedDatabase implements AutoCloseable {
             }));
   }
 
-  /** On the same port, and as often as it takes: what is left of the old one may go on for a moment, and PostgreSQL waits for that. */
+  /**
+   * On the same port, and as often as it takes: what is left of the old one may go on for a moment, and PostgreSQL waits for that. Whoever ends
+   * both at once, as a service manager does, is about to close this.
+   */
   private synchronized void startAgain() {
     boolean told = false;
-    while (!isClosing(told ? RETRY : Duration.ZERO)) {
+    while (!isClosing()) {
       if (!told) {
         log.error(
             "PostgreSQL was ended by somebody else: starting it again. see={}",
@@ -111,9 +114,9 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  private boolean isClosing(Duration within) {
+  private boolean isClosing() {
     try {
-      return closing.await(within.toMillis(), TimeUnit.MILLISECONDS);
+      return closing.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;
