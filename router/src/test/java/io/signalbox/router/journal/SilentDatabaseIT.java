@@ -60,6 +60,32 @@ class SilentDatabaseIT {
     }
   }
 
+  @Test
+  void a_batch_that_is_long_without_an_answer_is_trouble_before_it_fails(@TempDir Path folder)
+      throws Exception {
+    try (TestDatabase database = TestDatabase.fresh();
+        Connection other = database.dataSource().getConnection();
+        Journal journal = Journal.open(folder, Journal.Bounds.USUAL);
+        Drainer drainer = new Drainer(journal, database.dataSource())) {
+      PredictionIds ids = new PredictionIds(Clock.systemUTC());
+      drainer.start();
+      journal.predictions(List.of(Records.prediction(ids.next())), true).await();
+      assertThat(drainer.await(Duration.ofSeconds(60))).isTrue();
+      assertThat(drainer.trouble()).isEmpty();
+
+      lockPredictions(other);
+      journal.predictions(List.of(Records.prediction(ids.next())), true).await();
+
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> drainer.trouble().isPresent());
+      assertThat(drainer.trouble().orElseThrow()).matches("no answer for \\d+ s");
+      other.rollback();
+      assertThat(drainer.await(Duration.ofSeconds(60))).isTrue();
+      assertThat(drainer.trouble()).isEmpty();
+    }
+  }
+
   /** As where PostgreSQL sorts for longer than the pool's connections wait for an answer. */
   @Test
   void a_read_of_predictions_may_be_silent_for_longer_than_other_statements() throws Exception {
