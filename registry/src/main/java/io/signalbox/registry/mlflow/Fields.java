@@ -31,10 +31,7 @@ record Fields(JsonNode object, String path) {
       throw wrong(name, value);
     }
     String text = value.stringValue();
-    if (text.indexOf('\0') >= 0) {
-      throw MlflowException.invalid("parameter '" + path + name + "' (expected: no NUL character)");
-    }
-    return text;
+    return storable(text, name);
   }
 
   Optional<String> given(String name) {
@@ -138,12 +135,24 @@ record Fields(JsonNode object, String path) {
   List<String> texts(String name) {
     List<String> texts = new ArrayList<>();
     for (JsonNode item : items(name)) {
-      if (!item.isString() || item.stringValue().indexOf('\0') >= 0) {
+      if (!item.isString()) {
         throw wrong(name, item);
       }
-      texts.add(item.stringValue());
+      texts.add(storable(item.stringValue(), name));
     }
     return texts;
+  }
+
+  /** PostgreSQL keeps neither the zero character nor half of a surrogate pair; of the latter its driver would make a question mark. */
+  private String storable(String text, String name) {
+    if (text.indexOf('\0') >= 0) {
+      throw MlflowException.invalid("parameter '" + path + name + "' (expected: no NUL character)");
+    }
+    if (text.codePoints().anyMatch(each -> each <= 0xffff && Character.isSurrogate((char) each))) {
+      throw MlflowException.invalid(
+          "parameter '" + path + name + "': half of a surrogate pair (expected: Unicode text)");
+    }
+    return text;
   }
 
   List<Fields> objects(String name) {

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Conditions that must all hold; none: everything matches. */
 public record Filter(List<Comparison> comparisons) {
+  /** Each is a table that PostgreSQL joins. */
+  static final int MOST_COMPARISONS = 100;
+
   public Filter {
     comparisons = ImmutableList.copyOf(comparisons);
   }

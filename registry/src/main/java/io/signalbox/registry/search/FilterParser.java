@@ -26,6 +26,10 @@ final class FilterParser {
         throw new SearchRefused(
             "Invalid clause(s) in filter string: '" + text.substring(peek().at()) + "'");
       }
+      if (comparisons.size() == Filter.MOST_COMPARISONS) {
+        throw new SearchRefused("filter: over " + Filter.MOST_COMPARISONS
+            + " comparisons (expected: at most " + Filter.MOST_COMPARISONS + ")");
+      }
       next++;
       comparisons.add(comparison());
     }

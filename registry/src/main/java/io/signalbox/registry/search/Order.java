@@ -4,6 +4,8 @@ import java.util.List;
 
 /** One column of an order. */
 public record Order(Key key, boolean ascending) {
+  static final int MOST_COLUMNS = 100;
+
   /**
    * Reads e.g. {@code metrics.`f1 score` DESC}; ascending where nothing is said.
    *
@@ -23,6 +25,10 @@ public record Order(Key key, boolean ascending) {
   }
 
   static List<Order> parse(List<String> texts) {
+    if (texts.size() > MOST_COLUMNS) {
+      throw new SearchRefused(
+          "order_by: " + texts.size() + " columns (expected: at most " + MOST_COLUMNS + ")");
+    }
     return texts.stream().map(Order::parse).toList();
   }
 }

@@ -8,6 +8,12 @@ import java.util.Set;
 
 /** Turns a filter and an order into SQL with bound parameters, and refuses what cannot be asked. Not for two searches. */
 public final class SqlTranslator {
+  /**
+   * So many conditions on metrics, params or tags PostgreSQL may join in the order that is cheapest. How long it looks for that order grows
+   * steeply with their number (10 s for 50), so that the others are looked up row by row.
+   */
+  static final int JOINED = 6;
+
   private final Searchable searchable;
 
   public SqlTranslator(Searchable searchable) {
@@ -18,11 +24,12 @@ public final class SqlTranslator {
   public Sql where(Filter filter) {
     List<String> conditions = new ArrayList<>();
     List<Object> parameters = new ArrayList<>();
+    int details = 0;
     for (Comparison comparison : filter.comparisons()) {
       conditions.add(
           comparison.key().kind() == Key.Kind.ATTRIBUTE
               ? attribute(comparison, parameters)
-              : detail(comparison, parameters));
+              : detail(comparison, parameters, details++ < JOINED ? ")" : " OFFSET 0)"));
     }
     return new Sql(conditions.isEmpty() ? "TRUE" : String.join("\n  AND ", conditions), parameters);
   }
@@ -116,7 +123,8 @@ public final class SqlTranslator {
     return text(attribute.column(), comparison, parameters, "attributes", true);
   }
 
-  private String detail(Comparison comparison, List<Object> parameters) {
+  /** {@code OFFSET 0} in the end keeps PostgreSQL from making a join of it. */
+  private String detail(Comparison comparison, List<Object> parameters, String end) {
     Searchable.Detail detail = detailOf(comparison.key());
     String rows = "SELECT 1 FROM " + detail.table() + " d WHERE " + detail.join() + " AND d."
         + detail.key() + " = ?";
@@ -125,7 +133,7 @@ public final class SqlTranslator {
     if (Operator.PRESENCE.contains(comparison.operator())
         && comparison.key().kind() != Key.Kind.METRIC
         && comparison.key().kind() != Key.Kind.DATASET) {
-      return (comparison.operator() == Operator.IS_NULL ? "NOT EXISTS (" : "EXISTS (") + rows + ")";
+      return (comparison.operator() == Operator.IS_NULL ? "NOT EXISTS (" : "EXISTS (") + rows + end;
     }
     String value = "d." + detail.value();
     if (detail.kind() == Searchable.ValueKind.NUMBER) {
@@ -138,11 +146,12 @@ public final class SqlTranslator {
       // PostgreSQL takes NaN for the greatest number; here it is only unequal to every other
       String compared = value + " " + comparison.operator().text() + " ?";
       return "EXISTS (" + rows + " AND " + compared
-          + (comparison.operator() == Operator.NOT_EQUAL ? ")" : " AND " + value + " <> 'NaN')");
+          + (comparison.operator() == Operator.NOT_EQUAL ? "" : " AND " + value + " <> 'NaN'")
+          + end;
     }
     boolean lists = comparison.key().kind() == Key.Kind.DATASET;
     return "EXISTS (" + rows + " AND "
-        + text(value, comparison, parameters, comparison.key().kind().word(), lists) + ")";
+        + text(value, comparison, parameters, comparison.key().kind().word(), lists) + end;
   }
 
   private static String text(

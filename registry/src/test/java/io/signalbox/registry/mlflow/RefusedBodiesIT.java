@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies beyond a limit, or of another shape than MLflow reads. */
@@ -87,6 +88,35 @@ class RefusedBodiesIT {
     Answer answer = taken.server.post(API + "experiments/create", "{'name': 'a\\u0000b'}");
 
     assertRefused(answer, 400, "INVALID_PARAMETER_VALUE", "parameter 'name'");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "registered-models/create | {'name': 'a\\ud800'} | name",
+        "registered-models/create | {'name': 'a', 'tags': [{'key': 'k', 'value': '\\udc00\\ud800'}]} | tags[0].value",
+        "runs/search | {'experiment_ids': ['0'], 'filter': 'tags.\\ud800 = 1'} | filter",
+        "runs/search | {'experiment_ids': ['0'], 'order_by': ['tags.\\ud800']} | order_by"
+      })
+  void half_of_a_surrogate_pair_is_refused_and_never_kept_as_another_text(
+      String path, String body, String field) {
+    Answer answer = taken.server.post(API + path, body);
+
+    assertRefused(
+        answer,
+        400,
+        "INVALID_PARAMETER_VALUE",
+        "parameter '" + field + "': half of a surrogate pair (expected: Unicode text)");
+  }
+
+  @Test
+  void a_whole_surrogate_pair_is_a_letter_like_others() {
+    Answer answer = taken.server.post(
+        API + "runs/create", "{'experiment_id': '0', 'run_name': '\\ud83d\\ude82'}");
+
+    assertThat(answer.at("/run/info/run_name")).isEqualTo("\uD83D\uDE82");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.signalbox.registry.search;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import io.signalbox.registry.search.Searchable.Attribute;
 import io.signalbox.registry.search.Searchable.Detail;
 import io.signalbox.registry.search.Searchable.Use;
 import io.signalbox.registry.search.Searchable.ValueKind;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -167,6 +169,22 @@ class FilterTest {
             "r.status ASC, r.start ASC NULLS LAST, (SELECT d.value FROM tags d WHERE d.run = r.run"
                 + " AND d.key = ?) DESC NULLS LAST, r.run");
     assertThat(order.parameters()).containsExactly("a b");
+  }
+
+  @Test
+  void a_filter_has_at_most_a_hundred_comparisons_and_an_order_as_many_columns() {
+    List<String> hundred = Collections.nCopies(100, "start_time");
+
+    assertThat(Filter.parse(hundred.stream().map(a -> a + " > 1").collect(joining(" AND ")))
+            .comparisons())
+        .hasSize(100);
+    assertThatThrownBy(() -> Filter.parse("a = 1 AND ".repeat(100) + "a = 1"))
+        .isInstanceOf(SearchRefused.class)
+        .hasMessage("filter: over 100 comparisons (expected: at most 100)");
+    assertThat(RUNS.orderBy(hundred, List.of()).parameters()).isEmpty();
+    assertThatThrownBy(() -> RUNS.orderBy(Collections.nCopies(101, "start_time"), List.of()))
+        .isInstanceOf(SearchRefused.class)
+        .hasMessage("order_by: 101 columns (expected: at most 100)");
   }
 
   @ParameterizedTest
