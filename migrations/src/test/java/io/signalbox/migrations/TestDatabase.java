@@ -61,7 +61,7 @@ public final class TestDatabase implements AutoCloseable {
     TestServer.shared().drop(name);
   }
 
-  private static HikariDataSource pool(TestServer server, String name) {
+  static HikariDataSource pool(TestServer server, String name) {
     HikariDataSource pool = new HikariDataSource();
     pool.setPoolName(name);
     pool.setJdbcUrl(server.url(name));

@@ -1,5 +1,6 @@
 package io.signalbox.migrations;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -67,7 +68,9 @@ final class TestServer {
   /** Makes and migrates the database that is copied. */
   void createTemplate() {
     execute("DROP DATABASE IF EXISTS " + template, "CREATE DATABASE " + template);
-    Migrations.apply(dataSource(template));
+    try (HikariDataSource pool = TestDatabase.pool(this, template)) {
+      Migrations.apply(pool);
+    }
   }
 
   private void execute(String... statements) {

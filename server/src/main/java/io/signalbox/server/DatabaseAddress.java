@@ -3,13 +3,15 @@ package io.signalbox.server;
 import com.google.common.base.Throwables;
 import java.net.UnknownHostException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /** Where a PostgreSQL is and who is asking. */
 public record DatabaseAddress(String url, String user, String password) {
@@ -82,25 +84,28 @@ public record DatabaseAddress(String url, String user, String password) {
     return dataSource(MIGRATION_SECONDS);
   }
 
+  /**
+   * Not the driver's own data source: its connections name every setting there is in their URL, in which Flyway then looks for passwords
+   * for as long as the rest of a start takes. What the URL says of a setting wins.
+   */
   private DataSource dataSource(int answerSeconds) {
-    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    Properties properties = new Properties();
+    if (!user.isEmpty()) {
+      properties.setProperty("user", user);
+    }
+    if (!password.isEmpty()) {
+      properties.setProperty("password", password);
+    }
+    properties.setProperty("loginTimeout", String.valueOf(LOGIN_TIMEOUT_SECONDS));
+    properties.setProperty("connectTimeout", String.valueOf(LOGIN_TIMEOUT_SECONDS));
+    properties.setProperty("socketTimeout", String.valueOf(answerSeconds));
+    properties.setProperty("tcpKeepAlive", "true");
     try {
-      dataSource.setUrl(url);
-    } catch (IllegalArgumentException e) {
+      return new SimpleDriverDataSource(DriverManager.getDriver(url), url, properties);
+    } catch (SQLException e) {
       throw new StartupFailure(
           "SIGNALBOX_DATABASE_URL: %s (expected: %s)".formatted(shown(url), FORM), e);
     }
-    if (!user.isEmpty()) {
-      dataSource.setUser(user);
-    }
-    if (!password.isEmpty()) {
-      dataSource.setPassword(password);
-    }
-    dataSource.setLoginTimeout(LOGIN_TIMEOUT_SECONDS);
-    dataSource.setConnectTimeout(LOGIN_TIMEOUT_SECONDS);
-    dataSource.setSocketTimeout(answerSeconds);
-    dataSource.setTcpKeepAlive(true);
-    return dataSource;
   }
 
   /** The host, port and name: a URL's query may hold a password. */
