@@ -135,28 +135,31 @@ def sizes(cursor):
         print(f"{name}: {rows:,} rows, {size:,.0f} MB; {indexes}")
 
 
+WRITES = {
+    "five latest values replaced": """
+        INSERT INTO registry.latest_metrics AS latest (run_id, key, step, millis, value)
+        SELECT %s, 'm' || m, 100, 1385000000100, random() FROM generate_series(0, 4) AS m
+        ON CONFLICT (run_id, key) DO UPDATE SET step = EXCLUDED.step, millis = EXCLUDED.millis, value = EXCLUDED.value""",
+    "five params written": """
+        INSERT INTO registry.params (run_id, key, value) SELECT %s, 'q' || p, (random() * 1000)::int FROM generate_series(0, 4) AS p""",
+}
+
+
 def written(cursor, when):
-    """What replacing five latest values writes ahead, just after a checkpoint and taken back."""
-    cursor.execute("CHECKPOINT")
+    """What each write takes and writes ahead, just after a checkpoint; all is taken back."""
     cursor.execute("SELECT run_id FROM registry.runs TABLESAMPLE SYSTEM (1) WHERE user_id = 'bench' LIMIT 200")
     ids = [row[0] for row in cursor.fetchall()]
-    seen = []
-    for run_id in ids:
-        cursor.execute("BEGIN")
-        cursor.execute(
-            """
-            EXPLAIN (ANALYZE, WAL, FORMAT JSON) INSERT INTO registry.latest_metrics AS latest (run_id, key, step, millis, value)
-            SELECT %s, 'm' || m, 100, 1385000000100, random() FROM generate_series(0, 4) AS m
-            ON CONFLICT (run_id, key) DO UPDATE SET step = EXCLUDED.step, millis = EXCLUDED.millis, value = EXCLUDED.value
-            """,
-            (run_id,),
-        )
-        plan = cursor.fetchone()[0][0]
-        seen.append((plan["Plan"]["WAL Records"], plan["Plan"]["WAL Bytes"], plan["Execution Time"]))
-        cursor.execute("ROLLBACK")
-    seen.sort(key=lambda each: each[2])
-    records, size, took = seen[len(seen) // 2]
-    print(f"{when}: five latest values replaced in {took:.3f} ms, {records} records and {size} bytes of WAL (median of {len(seen)})")
+    for what, statement in WRITES.items():
+        cursor.execute("CHECKPOINT")
+        seen = []
+        for run_id in ids:
+            cursor.execute("BEGIN")
+            cursor.execute("EXPLAIN (ANALYZE, WAL, FORMAT JSON) " + statement, (run_id,))
+            plan = cursor.fetchone()[0][0]
+            seen.append((plan["Execution Time"], plan["Plan"]["WAL Records"], plan["Plan"]["WAL Bytes"]))
+            cursor.execute("ROLLBACK")
+        took, records, size = sorted(seen)[len(seen) // 2]
+        print(f"{when}: {what} in {took:.3f} ms, {records} records and {size} bytes of WAL (median of {len(seen)})")
 
 
 def drop(cursor, index):

@@ -61,6 +61,7 @@ public record Searchable(
    * @param kind of the value
    * @param names the only names there are; empty: any
    * @param parameters for the question marks in the table, where it is a query
+   * @param indexed how many characters of a text an index finds by key; 0: it finds none
    */
   public record Detail(
       String table,
@@ -69,7 +70,8 @@ public record Searchable(
       String value,
       ValueKind kind,
       Set<String> names,
-      List<Object> parameters) {
+      List<Object> parameters,
+      int indexed) {
     public Detail {
       names = ImmutableSet.copyOf(names);
       parameters = ImmutableList.copyOf(parameters);
@@ -77,17 +79,22 @@ public record Searchable(
 
     /** A table whose columns are {@code key} and {@code value}, with any name. */
     public static Detail of(String table, String join, ValueKind kind) {
-      return new Detail(table, join, "key", "value", kind, Set.of(), List.of());
+      return new Detail(table, join, "key", "value", kind, Set.of(), List.of(), 0);
     }
 
     /** The same with only these names. */
     public Detail named(Set<String> only) {
-      return new Detail(table, join, key, value, kind, only, parameters);
+      return new Detail(table, join, key, value, kind, only, parameters, indexed);
     }
 
     /** The same with these parameters for the table's question marks. */
     public Detail with(List<Object> given) {
-      return new Detail(table, join, key, value, kind, names, given);
+      return new Detail(table, join, key, value, kind, names, given, indexed);
+    }
+
+    /** The same with an index of the key and {@code left(value, characters) COLLATE "C"}. */
+    public Detail indexed(int characters) {
+      return new Detail(table, join, key, value, kind, names, parameters, characters);
     }
   }
 }

@@ -149,9 +149,28 @@ public final class SqlTranslator {
           + (comparison.operator() == Operator.NOT_EQUAL ? "" : " AND " + value + " <> 'NaN'")
           + end;
     }
+    if (detail.indexed() > 0
+        && comparison.operator() == Operator.EQUAL
+        && comparison.value() instanceof Literal.Text(String text)) {
+      return "EXISTS (" + rows + " AND " + equal(value, text, detail.indexed(), parameters) + end;
+    }
     boolean lists = comparison.key().kind() == Key.Kind.DATASET;
     return "EXISTS (" + rows + " AND "
         + text(value, comparison, parameters, comparison.key().kind().word(), lists) + end;
+  }
+
+  /**
+   * As the index of the first characters has it: a B-tree takes no more than 2,704 bytes. Of a text that ends before them nothing else has
+   * to be said, and what is said twice PostgreSQL takes for twice as rare.
+   */
+  private static String equal(String value, String text, int indexed, List<Object> parameters) {
+    String beginning = "left(" + value + ", " + indexed + ") COLLATE \"C\"";
+    parameters.add(text);
+    if (text.codePointCount(0, text.length()) < indexed) {
+      return beginning + " = ?";
+    }
+    parameters.add(text);
+    return beginning + " = left(?, " + indexed + ") AND " + value + " = ?";
   }
 
   private static String text(

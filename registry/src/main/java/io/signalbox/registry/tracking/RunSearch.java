@@ -25,6 +25,9 @@ import org.springframework.stereotype.Repository;
 /** Finds runs by MLflow's grammar. */
 @Repository
 class RunSearch {
+  /** As in params_by_value and run_tags_by_value. */
+  private static final int INDEXED = 64;
+
   private static final String RUN_ID = "replace(r.run_id::text, '-', '')";
 
   private static final Searchable SEARCHABLE =
@@ -103,8 +106,8 @@ class RunSearch {
     String join = "d.run_id = r.run_id";
     return Map.of(
         Key.Kind.METRIC, Detail.of("registry.latest_metrics", join, ValueKind.NUMBER),
-        Key.Kind.PARAM, Detail.of("registry.params", join, ValueKind.TEXT),
-        Key.Kind.TAG, Detail.of("registry.run_tags", join, ValueKind.TEXT),
+        Key.Kind.PARAM, Detail.of("registry.params", join, ValueKind.TEXT).indexed(INDEXED),
+        Key.Kind.TAG, Detail.of("registry.run_tags", join, ValueKind.TEXT).indexed(INDEXED),
         Key.Kind.DATASET,
             Detail.of("""
                 (SELECT rd.run_id, v.key, v.value
