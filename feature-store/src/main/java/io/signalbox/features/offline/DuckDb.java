@@ -1,6 +1,7 @@
 package io.signalbox.features.offline;
 
 import io.signalbox.features.FeaturesHome;
+import io.signalbox.migrations.UnpackedLibraries;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
@@ -23,6 +24,7 @@ class DuckDb implements DisposableBean {
   DuckDb(FeaturesHome home, @Value("${signalbox.features.offline-memory:800MB}") DataSize most) {
     try {
       root = (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
+      UnpackedLibraries.delete("libduckdb_java");
       try (Statement statement = root.createStatement()) {
         statement.execute("SET memory_limit = '" + most.toMegabytes() + "MiB'");
         statement.execute("SET threads = " + THREADS);

@@ -9,6 +9,7 @@ import ai.onnxruntime.TensorInfo;
 import com.google.common.collect.ImmutableList;
 import io.signalbox.features.FeatureService;
 import io.signalbox.features.Table;
+import io.signalbox.migrations.UnpackedLibraries;
 import io.signalbox.registry.ModelVersion;
 import io.signalbox.router.EndpointDefinition;
 import io.signalbox.router.RouterException.DoesNotLoad;
@@ -49,9 +50,18 @@ final class OnnxModel implements ScoringModel {
     outputs.forEach(output -> outputNames.add(output.name()));
   }
 
+  /** Loaded once, by the first model. */
+  private static final class Loaded {
+    static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
+
+    static {
+      UnpackedLibraries.delete("libonnxruntime");
+    }
+  }
+
   /** @throws DoesNotLoad if these bytes are no graph, or one that cannot be asked row by row */
   static OnnxModel of(ModelVersion version, byte[] graph) {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = Loaded.ENVIRONMENT;
     try (var options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);

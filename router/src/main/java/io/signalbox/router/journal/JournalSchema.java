@@ -1,5 +1,6 @@
 package io.signalbox.router.journal;
 
+import io.signalbox.migrations.UnpackedLibraries;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -36,7 +37,9 @@ final class JournalSchema {
     config.setBusyTimeout(BUSY_MILLIS);
     config.setPageSize(8192);
     config.setGetGeneratedKeys(false); // else each insert is followed by a query
-    return config.createConnection("jdbc:sqlite:" + path);
+    Connection connection = config.createConnection("jdbc:sqlite:" + path);
+    UnpackedLibraries.delete("sqlite-");
+    return connection;
   }
 
   /** Makes the tables that are not there. */
