@@ -170,10 +170,15 @@ class ModelsService implements Models {
     ModelRow model = models.lock(version.model());
     Optional<Integer> before =
         versions.aliased(model.name(), alias).map(v -> v.version().id().number());
-    jdbc.sql("""
-        INSERT INTO registry.aliases (model_id, alias, version) VALUES (?, ?, ?)
+    int set = jdbc.sql("""
+        INSERT INTO registry.aliases (model_id, alias, version)
+        SELECT model_id, ?, version FROM registry.versions
+        WHERE model_id = ? AND version = ? AND NOT deleted
         ON CONFLICT (model_id, alias) DO UPDATE SET version = EXCLUDED.version
-        """).params(model.id(), alias, version.number()).update();
+        """).params(alias, model.id(), version.number()).update();
+    if (set == 0) { // deleted before the model was locked
+      versions.require(version);
+    }
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("alias", alias);
     before.ifPresent(number -> detail.put("from", number));

@@ -7,7 +7,9 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Turns a relative path that a client wrote into a file that is surely below the root. */
 final class ArtifactPath {
@@ -41,14 +43,23 @@ final class ArtifactPath {
     }
     Path existing = file;
     while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
-      existing = java.util.Objects.requireNonNull(existing.getParent(), "the root exists");
+      existing = Objects.requireNonNull(existing.getParent(), "the root exists");
     }
-    boolean leaves = (Files.isSymbolicLink(existing) && !Files.exists(existing))
-        || !existing.toRealPath().startsWith(root.toRealPath());
-    if (leaves || !file.normalize().equals(file) || !file.startsWith(root)) {
+    if (leaves(root, existing) || !file.normalize().equals(file) || !file.startsWith(root)) {
       throw invalid(path);
     }
     return file;
+  }
+
+  private static boolean leaves(Path root, Path existing) throws IOException {
+    if (Files.isSymbolicLink(existing)) {
+      return !Files.exists(existing) || !existing.toRealPath().startsWith(root.toRealPath());
+    }
+    try {
+      return !existing.toRealPath().startsWith(root.toRealPath());
+    } catch (NoSuchFileException e) { // deleted meanwhile
+      return leaves(root, Objects.requireNonNull(existing.getParent(), "the root exists"));
+    }
   }
 
   private static void refuse(String given, String path) {

@@ -8,11 +8,9 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestOutputStream;
@@ -29,7 +27,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Artifacts in a folder of this machine. A file is written beside the store, forced to disk, and moved in, so that it is
- * there whole or not at all; its size and SHA-256 are recorded in the database. Safe for any number of threads.
+ * there whole or not at all; its size and SHA-256 are recorded in the database. What is deleted is moved out first, so that it is
+ * gone as a whole. Safe for any number of threads.
  */
 @Component
 class LocalArtifacts implements Artifacts {
@@ -62,8 +61,7 @@ class LocalArtifacts implements Artifacts {
   public ArtifactInfo write(String path, InputStream content) throws IOException {
     Path file = ArtifactPath.below(root, path);
     if (file.equals(root) || Files.isDirectory(file)) {
-      throw new RegistryException.Invalid(
-          "artifact: '" + path + "' (expected: the path of a file)");
+      throw Moving.noFile(path);
     }
     owners.requireChange(relative(file));
     try {
@@ -71,10 +69,7 @@ class LocalArtifacts implements Artifacts {
       try {
         MessageDigest digest = sha256();
         long bytes = copy(content, unfinished, digest);
-        createFolder(file, path);
-        Files.move(
-            unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceName(file);
+        Moving.in(unfinished, file, path);
         records.put(relative(file), bytes, digest.digest());
         return new ArtifactInfo(relative(file), false, bytes);
       } finally {
@@ -95,13 +90,6 @@ class LocalArtifacts implements Artifacts {
     }
   }
 
-  /** A name is on disk when its folder is. */
-  private static void forceName(Path file) throws IOException {
-    try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
-    }
-  }
-
   private boolean isFull(IOException e) throws IOException {
     String message = String.valueOf(e.getMessage());
     return message.contains("No space left")
@@ -109,19 +97,10 @@ class LocalArtifacts implements Artifacts {
         || Files.getFileStore(incoming).getUsableSpace() < FULL_BYTES;
   }
 
-  private static void createFolder(Path file, String path) throws IOException {
-    try {
-      Files.createDirectories(file.getParent());
-    } catch (FileAlreadyExistsException | NotDirectoryException e) {
-      throw new RegistryException.Invalid(
-          "artifact: '" + path + "' (expected: below folders, but a file is in the way)");
-    }
-  }
-
   @Override
   public Optional<ArtifactInfo> find(String path) throws IOException {
     Path file = ArtifactPath.below(root, path);
-    return Files.exists(file) ? Optional.of(info(file)) : Optional.empty();
+    return info(file);
   }
 
   @Override
@@ -130,7 +109,11 @@ class LocalArtifacts implements Artifacts {
     if (!Files.isRegularFile(file)) {
       throw unknown(path);
     }
-    return Files.newInputStream(file);
+    try {
+      return Files.newInputStream(file);
+    } catch (NoSuchFileException e) {
+      throw unknown(path);
+    }
   }
 
   @Override
@@ -139,7 +122,11 @@ class LocalArtifacts implements Artifacts {
     if (!Files.isRegularFile(file)) {
       throw unknown(path);
     }
-    return OpenFile.of(file);
+    try {
+      return OpenFile.of(file);
+    } catch (NoSuchFileException e) {
+      throw unknown(path);
+    }
   }
 
   @Override
@@ -151,8 +138,10 @@ class LocalArtifacts implements Artifacts {
     List<ArtifactInfo> found = new ArrayList<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        found.add(info(file));
+        info(file).ifPresent(found::add);
       }
+    } catch (NoSuchFileException e) {
+      return List.of();
     }
     found.sort(Comparator.comparing(ArtifactInfo::path));
     return found;
@@ -165,18 +154,29 @@ class LocalArtifacts implements Artifacts {
     if (file.equals(root) || !Files.exists(file)) {
       throw unknown(path);
     }
-    Files.walkFileTree(file, new Deletion());
-    records.delete(relative(file));
+    Path aside = Files.createTempDirectory(incoming, "deleted");
+    try {
+      Moving.out(file, aside.resolve("all"));
+      records.delete(relative(file));
+    } catch (NoSuchFileException e) {
+      throw unknown(path);
+    } finally {
+      Moving.discard(aside);
+    }
   }
 
   private static RegistryException unknown(String path) {
     return new RegistryException.NotFound("No such artifact: '" + path + "'");
   }
 
-  private ArtifactInfo info(Path file) throws IOException {
-    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-    return new ArtifactInfo(
-        relative(file), attributes.isDirectory(), attributes.isDirectory() ? 0 : attributes.size());
+  private Optional<ArtifactInfo> info(Path file) throws IOException {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      boolean folder = attributes.isDirectory();
+      return Optional.of(new ArtifactInfo(relative(file), folder, folder ? 0 : attributes.size()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   private String relative(Path file) {
@@ -191,7 +191,7 @@ class LocalArtifacts implements Artifacts {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(incoming)) {
       for (Path file : files) {
         if (Files.getLastModifiedTime(file).toInstant().isBefore(abandoned)) {
-          Files.deleteIfExists(file);
+          Files.walkFileTree(file, new Deletion());
         }
       }
     }

@@ -36,6 +36,13 @@ class Datasets {
           "datasets: " + datasets.size() + " (expected: at most " + IN_REQUEST + ")");
     }
     datasets.forEach(Datasets::allow);
+    if (datasets.size()
+        > 1) { // two that bring the same in different orders would wait for each other
+      jdbc.sql("SELECT name FROM registry.experiments WHERE experiment_id = ? FOR NO KEY UPDATE")
+          .params(experiment)
+          .query(String.class)
+          .single();
+    }
     for (Dataset dataset : datasets) {
       jdbc.sql("""
           INSERT INTO registry.datasets (experiment_id, name, digest, source_type, source, schema, profile)

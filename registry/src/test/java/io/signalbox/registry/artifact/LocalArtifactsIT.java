@@ -13,6 +13,14 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -148,6 +156,8 @@ class LocalArtifactsIT {
         .isInstanceOf(RegistryException.Invalid.class);
     assertThatThrownBy(() -> ARTIFACTS.write("4/a/b.txt/c", bytes("x")))
         .isInstanceOf(RegistryException.Invalid.class);
+    assertThatThrownBy(() -> ARTIFACTS.write("4/a/b.txt/c/d", bytes("x")))
+        .isInstanceOf(RegistryException.Invalid.class);
   }
 
   @Test
@@ -167,5 +177,44 @@ class LocalArtifactsIT {
         .containsExactly("5/ab.txt");
     assertThatThrownBy(() -> ARTIFACTS.delete("5/a"))
         .isInstanceOf(RegistryException.NotFound.class);
+  }
+
+  /** Whoever comes too late is told that there is nothing; nothing else is told to anybody. */
+  @Test
+  void a_folder_may_be_deleted_while_others_write_read_and_list_it() throws Exception {
+    AtomicInteger written = new AtomicInteger();
+    List<Callable<Object>> doings = List.of(
+        () -> ARTIFACTS.write("6/a/b/f" + written.incrementAndGet() % 5, bytes("x".repeat(100))),
+        () -> {
+          ARTIFACTS.delete("6/a");
+          return true;
+        },
+        () -> ARTIFACTS.list("6/a/b"),
+        () -> {
+          try (Artifacts.Content content = ARTIFACTS.open("6/a/b/f1")) {
+            return content.bytes();
+          }
+        },
+        () -> ARTIFACTS.find("6/a/b/f2"));
+
+    try (ExecutorService callers = Executors.newFixedThreadPool(10)) {
+      List<Future<?>> under = new ArrayList<>();
+      for (int i = 0; i < 2_000; i++) {
+        under.add(callers.submit(doings.get(i % doings.size())));
+      }
+      for (Future<?> each : under) {
+        try {
+          each.get();
+        } catch (ExecutionException e) {
+          assertThat(e.getCause()).isInstanceOf(RegistryException.NotFound.class);
+        }
+      }
+    }
+
+    ARTIFACTS.write("6/a/b/last", bytes("x"));
+    assertThat(ARTIFACTS.find("6/a/b/last")).isPresent();
+    try (Stream<Path> left = Files.list(SERVER.home().resolve("incoming"))) {
+      assertThat(left).isEmpty();
+    }
   }
 }
