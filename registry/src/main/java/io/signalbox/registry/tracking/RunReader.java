@@ -5,11 +5,15 @@ import io.signalbox.registry.Tracking.RunStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -67,7 +71,11 @@ class RunReader {
     if (runs.isEmpty()) {
       return List.of();
     }
-    Map<String, Logged> logged = new LinkedHashMap<>();
+    UUID[] ids = ids(runs);
+    Map<UUID, Logged> logged = new HashMap<>();
+    for (UUID id : ids) {
+      logged.put(id, new Logged());
+    }
     boolean one = runs.size() == 1; // without a list, which PostgreSQL plans anew each time
     jdbc.sql("""
         SELECT 'metric' AS kind, run_id, key, NULL AS value, value AS number, millis, step
@@ -84,35 +92,38 @@ class RunReader {
         UNION ALL
         SELECT 'dataset', run_id, dataset_id::text, NULL, NULL, NULL, NULL
         FROM registry.run_datasets WHERE run_id = ANY (:ids)
-        ORDER BY 1, 3
         """.replace("= ANY (:ids)", one ? "= :ids" : "= ANY (:ids)"))
-        .param("ids", one ? ids(runs)[0] : ids(runs))
+        .param("ids", one ? ids[0] : ids)
         .query(row -> {
-          String id = Identities.hex(row.getObject("run_id", UUID.class));
-          logged.computeIfAbsent(id, unseen -> new Logged()).add(row);
+          of(logged, row.getObject(2, UUID.class)).add(row);
         });
     if (logged.values().stream().anyMatch(each -> each.readDatasets)) {
-      datasets(runs, logged);
+      datasets(ids, logged);
     }
-    return runs.stream()
-        .map(run -> logged.getOrDefault(run.id(), new Logged()).of(run))
-        .toList();
+    List<RunDetails> details = new ArrayList<>(runs.size());
+    for (int i = 0; i < ids.length; i++) {
+      details.add(of(logged, ids[i]).of(runs.get(i)));
+    }
+    return details;
   }
 
-  private void datasets(List<RunInfo> runs, Map<String, Logged> logged) {
-    Map<String, Map<Long, Dataset>> found = new LinkedHashMap<>();
+  private static Logged of(Map<UUID, Logged> logged, UUID run) {
+    return Objects.requireNonNull(logged.get(run), "a run that was asked for");
+  }
+
+  private void datasets(UUID[] ids, Map<UUID, Logged> logged) {
+    Map<UUID, Map<Long, Dataset>> found = new LinkedHashMap<>();
     jdbc.sql("""
         SELECT r.run_id, d.*, t.key, t.value
         FROM registry.run_datasets r JOIN registry.datasets d USING (dataset_id)
           LEFT JOIN LATERAL jsonb_each_text(r.tags) t ON true
         WHERE r.run_id = ANY (:ids) ORDER BY d.dataset_id, t.key
-        """).param("ids", ids(runs)).query(row -> {
-      Map<Long, Dataset> ofRun = found.computeIfAbsent(
-          Identities.hex(row.getObject("run_id", UUID.class)), id -> new LinkedHashMap<>());
+        """).param("ids", ids).query(row -> {
+      Map<Long, Dataset> ofRun =
+          found.computeIfAbsent(row.getObject("run_id", UUID.class), id -> new LinkedHashMap<>());
       ofRun.merge(row.getLong("dataset_id"), dataset(row), RunReader::withTagsOf);
     });
-    found.forEach((id, datasets) ->
-        logged.computeIfAbsent(id, unseen -> new Logged()).datasets.addAll(datasets.values()));
+    found.forEach((id, datasets) -> of(logged, id).datasets.addAll(datasets.values()));
   }
 
   private static Dataset dataset(ResultSet row) throws SQLException {
@@ -159,35 +170,35 @@ class RunReader {
         row.getString("artifact_uri"));
   }
 
-  /** What was logged with one run, as its rows come. */
+  /** What was logged with one run. Its rows come in any order, which is cheaper than to sort those of all runs. */
   private static final class Logged {
     private final List<MetricPoint> metrics = new ArrayList<>();
-    private final Map<String, String> params = new LinkedHashMap<>();
-    private final Map<String, String> tags = new LinkedHashMap<>();
+    private final Map<String, String> params = new TreeMap<>();
+    private final Map<String, String> tags = new TreeMap<>();
     private final List<Dataset> datasets = new ArrayList<>();
     private final List<String> inputs = new ArrayList<>();
     private final List<RunDetails.ModelOutput> outputs = new ArrayList<>();
     private boolean readDatasets;
 
+    /** Columns by position: a name would be looked up for each of thousands of rows. */
     void add(ResultSet row) throws SQLException {
-      String key = row.getString("key");
-      switch (row.getString("kind")) {
+      String key = row.getString(3);
+      switch (row.getString(1)) {
         case "metric" ->
           metrics.add(new MetricPoint(
-              key,
-              row.getDouble("number"),
-              row.getLong("millis"),
-              row.getLong("step"),
-              Optional.empty()));
-        case "param" -> params.put(key, row.getString("value"));
-        case "tag" -> tags.put(key, row.getString("value"));
+              key, row.getDouble(5), row.getLong(6), row.getLong(7), Optional.empty()));
+        case "param" -> params.put(key, row.getString(4));
+        case "tag" -> tags.put(key, row.getString(4));
         case "input" -> inputs.add(key);
-        case "output" -> outputs.add(new RunDetails.ModelOutput(key, row.getLong("step")));
+        case "output" -> outputs.add(new RunDetails.ModelOutput(key, row.getLong(7)));
         default -> readDatasets = true;
       }
     }
 
     RunDetails of(RunInfo run) {
+      metrics.sort(Comparator.comparing(MetricPoint::key));
+      inputs.sort(Comparator.naturalOrder());
+      outputs.sort(Comparator.comparing(RunDetails.ModelOutput::modelId));
       return new RunDetails(run, metrics, params, tags, datasets, inputs, outputs);
     }
   }
