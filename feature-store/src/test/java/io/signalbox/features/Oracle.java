@@ -2,6 +2,9 @@ package io.signalbox.features;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,6 +20,9 @@ final class Oracle {
 
   static final Duration TTL = Duration.ofMinutes(4);
   static final Duration WINDOW = Duration.ofMinutes(60);
+  /** Of times that are sent without one. */
+  static final ZoneId ZONE = ZoneId.of("America/New_York");
+
   static final Duration HOP = Duration.ofMinutes(15);
 
   /** The columns of a reading, and their types. */
@@ -30,10 +36,21 @@ final class Oracle {
       var row = new LinkedHashMap<String, Object>();
       row.put("site", site);
       row.put("unit", unit);
-      row.put("read_at", Micros.instant(event));
-      row.put("known_at", Micros.instant(known));
+      row.put("read_at", written(Micros.instant(event), event + unit));
+      row.put("known_at", written(Micros.instant(known), known + site.length()));
       row.putAll(values);
       return row;
+    }
+
+    /** As UTC, with an offset, or by the clocks of the view's zone, which leave an hour out on this day. */
+    private static Object written(Instant moment, long way) {
+      return switch ((int) (way % 3)) {
+        case 0 -> moment;
+        case 1 ->
+          DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+              moment.atOffset(ZoneOffset.ofHoursMinutes(5, 30)));
+        default -> DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(moment.atZone(ZONE));
+      };
     }
 
     Optional<Object> held(String column) {
@@ -85,6 +102,9 @@ final class Oracle {
     for (String column : COLUMNS.keySet()) {
       expected.put(column, last == null ? Optional.empty() : last.held(column));
     }
+    expected.put("never", Optional.empty());
+    expected.put("least_nothing", Optional.empty());
+    expected.put("nothings", Optional.of(0L));
     List<Reading> ofSite = known(question.site(), question.at(), readings);
     boolean asked = question.unit() != null;
     aggregates("unit_", asked, window(ofUnit, question.at()), expected);

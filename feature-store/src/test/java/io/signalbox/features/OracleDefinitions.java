@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Readings, questions, windows with and without a hop, and a service that asks for all of them. */
+/** Readings, questions, a view without a row, windows with and without a hop, and a service that asks for all of them. */
 final class OracleDefinitions {
 
   private OracleDefinitions() {}
@@ -39,18 +39,36 @@ final class OracleDefinitions {
                 column("site", ValueType.STRING),
                 column("unit", ValueType.INT64),
                 column("answer", ValueType.INT64))),
+        view(
+            "nothing",
+            "site",
+            "seen_at",
+            Optional.empty(),
+            List.of(column("never", ValueType.INT64))),
+        new AggregateViewDefinition(
+            "silence",
+            Optional.empty(),
+            "site",
+            "nothing",
+            Oracle.WINDOW,
+            Optional.empty(),
+            List.of(
+                new Aggregate("nothings", Function.COUNT, Optional.empty()),
+                new Aggregate("least_nothing", Function.MIN, Optional.of("never")))),
         window("unit_window", "unit", Optional.empty()),
         window("site_window", "site", Optional.empty()),
         window("hop_window", "site", Optional.of(Oracle.HOP)),
         new FeatureServiceDefinition(
             "all",
             List.of(),
-            Stream.concat(
+            Stream.of(
                     Oracle.COLUMNS.keySet().stream().map(it -> "readings:" + it),
+                    Stream.of("nothing:never", "silence:nothings", "silence:least_nothing"),
                     Stream.of("unit", "site", "hop")
                         .flatMap(it -> aggregates().stream()
                             .map(aggregate -> it + "_window:" + aggregate.name() + " as " + it + "_"
                                 + aggregate.name())))
+                .flatMap(it -> it)
                 .map(FeatureReference::parse)
                 .toList()));
   }
@@ -69,7 +87,7 @@ final class OracleDefinitions {
         knownAt,
         Optional.of(FeatureViewDefinition.Repeats.REPLACE),
         Optional.of(Oracle.TTL),
-        Optional.empty(),
+        Optional.of(Oracle.ZONE),
         Optional.of(FeatureViewDefinition.Partition.DAY),
         Optional.empty(),
         columns,
