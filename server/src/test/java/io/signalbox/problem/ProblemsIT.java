@@ -114,6 +114,11 @@ class ProblemsIT {
         .satisfies(answer -> expect(answer, 415, "unsupported-media-type"));
     assertThat(post("/api/v1/apply", "*/*", "{}"))
         .satisfies(answer -> expect(answer, 415, "unsupported-media-type"));
+    assertThat(json(post("/api/v1/features/views/x/batches", "text/plain", "x"))
+            .path("detail")
+            .asString())
+        .isEqualTo(
+            "Content-Type: text/plain (expected: application/vnd.apache.parquet, application/x-ndjson, text/csv)");
     assertThat(get("/test/numbers/ten")).satisfies(answer -> expect(answer, 400, "invalid"));
   }
 
