@@ -1,6 +1,7 @@
 package io.signalbox.features;
 
 import io.signalbox.features.FeatureServer.StandingClock;
+import io.signalbox.features.FeatureViewDefinition.Partition;
 import io.signalbox.migrations.TestDatabase;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -16,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Sends a spine and rows of ten features, of which one in a hundred is known late, through ingestion, compacts them, and has
  * {@link AsOfBuild} and {@link FeastsPlan} make a training set of them in processes of their own, in turn. Arguments: the folder, the rows
- * of the spine, those of the features, the rounds, the memory of DuckDB in the first and in the second.
+ * of the spine, those of the features, the rounds, the memory of DuckDB in the first and in the second, or "none" for it.
  */
 final class AsOfBenchmark {
 
@@ -24,9 +25,18 @@ final class AsOfBenchmark {
   static final Instant END = START.plus(Duration.ofDays(100));
 
   /** More files of a partition than stay apart when it is compacted. */
-  private static final int BATCHES = 40;
+  private static final int BATCHES_OF_A_PARTITION = 40;
+
+  /** Of more rows a month is a partition: what is sorted and written at once stays small. */
+  private static final long MOST_ROWS_OF_A_YEAR = 20_000_000;
+
+  private static final int MONTHS = 3;
 
   private static final long MOST_ROWS = 2_000_000;
+
+  /** Said instead of the other's memory where only Signalbox is to run. */
+  private static final String NONE = "none";
+
   private static final long ENTITIES = 100_000;
   private static final long MOST_MICROS_LATE = 3 * 86_400_000_000L;
 
@@ -48,16 +58,20 @@ final class AsOfBenchmark {
             home,
             rounds,
             arguments[4]);
-        run(
-            "64m",
-            FeastsPlan.class,
-            files(database, home, "questions"),
-            files(database, home, "readings"),
-            home,
-            rounds,
-            arguments[5]);
+        if (!arguments[5].equals(NONE)) {
+          run(
+              "64m",
+              FeastsPlan.class,
+              files(database, home, "questions"),
+              files(database, home, "readings"),
+              home,
+              rounds,
+              arguments[5]);
+        }
       }
-      FeastsPlan.compare(AsOfBuild.made(home), FeastsPlan.made(home));
+      if (!arguments[5].equals(NONE)) {
+        FeastsPlan.compare(AsOfBuild.made(home), FeastsPlan.made(home));
+      }
     }
   }
 
@@ -73,16 +87,23 @@ final class AsOfBenchmark {
       throws SQLException, IOException {
     try (FeatureServer server = server(database.dataSource(), home, "2GB")) {
       server.features().apply(AsOfBuild.entities(), "bench");
-      server.features().apply(List.of(AsOfBuild.readings(false), AsOfBuild.questions()), "bench");
+      boolean isLarge = features > MOST_ROWS_OF_A_YEAR;
+      Partition partition = isLarge ? Partition.MONTH : Partition.YEAR;
+      long batches = (long) BATCHES_OF_A_PARTITION * (isLarge ? MONTHS + 1 : 1);
+      server
+          .features()
+          .apply(List.of(AsOfBuild.readings(false, partition), AsOfBuild.questions()), "bench");
       long started = System.nanoTime();
-      ingest(server, home, "readings", features, Math.min(MOST_ROWS, features / BATCHES));
+      ingest(server, home, "readings", features, Math.min(MOST_ROWS, features / batches));
       ingest(server, home, "questions", spine, MOST_ROWS);
       System.out.printf("ingested in %.1f s%n", seconds(started));
       started = System.nanoTime();
       server.ingestion().compact();
       System.out.printf("compacted in %.1f s%n", seconds(started));
       // Served only now: that is not what is measured.
-      server.features().apply(List.of(AsOfBuild.readings(true), AsOfBuild.service()), "bench");
+      server
+          .features()
+          .apply(List.of(AsOfBuild.readings(true, partition), AsOfBuild.service()), "bench");
     }
     JdbcClient.create(database.dataSource())
         .sql(

@@ -2,6 +2,7 @@ package io.signalbox.features;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.signalbox.features.EntityDefinition.JoinKey;
+import io.signalbox.features.FeatureViewDefinition.Partition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,16 +82,18 @@ final class AsOfBuild {
         "asked_at",
         Optional.empty(),
         List.of(column("driver", ValueType.INT64), column("label", ValueType.FLOAT64)),
+        Partition.YEAR,
         false);
   }
 
-  static FeatureViewDefinition readings(boolean online) {
+  static FeatureViewDefinition readings(boolean online, Partition partition) {
     return view(
         "readings",
         "driver",
         "read_at",
         Optional.of("known_at"),
         names().stream().map(it -> column(it, ValueType.FLOAT64)).toList(),
+        partition,
         online);
   }
 
@@ -115,6 +118,7 @@ final class AsOfBuild {
       String event,
       Optional<String> known,
       List<ColumnDefinition> columns,
+      Partition partition,
       boolean online) {
     return new FeatureViewDefinition(
         name,
@@ -125,7 +129,7 @@ final class AsOfBuild {
         Optional.empty(),
         Optional.of(TTL),
         Optional.empty(),
-        Optional.of(FeatureViewDefinition.Partition.YEAR),
+        Optional.of(partition),
         Optional.of(online),
         columns,
         List.of());
