@@ -59,6 +59,16 @@ class CheckRegister {
     return true;
   }
 
+  /** Takes the check and its job out of force; throws a MonitorException if there is none. */
+  @Transactional
+  public void retire(String name, Attribution why) {
+    checks.lock();
+    CheckDefinition definition = require(name);
+    checks.remove(name);
+    changes.add(clock.instant(), why, "check " + name, "retire", definition);
+    schedule.remove(name);
+  }
+
   private static MonitorException.Invalid neverDue(CheckDefinition definition) {
     return new MonitorException.Invalid(
         "cron: '%s' (expected: one that falls due again)".formatted(definition.cron()));

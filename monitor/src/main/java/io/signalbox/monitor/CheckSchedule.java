@@ -58,6 +58,17 @@ class CheckSchedule {
     }
   }
 
+  /** Takes the check's job away, also where another server gave it one; nothing where there is no scheduler. */
+  void remove(String check) {
+    scheduler.ifAvailable(quartz -> {
+      try {
+        quartz.deleteJob(new JobKey(check, GROUP));
+      } catch (SchedulerException e) {
+        throw new IllegalStateException("check " + check + " was not taken off its schedule", e);
+      }
+    });
+  }
+
   /** A trigger that says the same stays, with its memory of what it missed. */
   private static void put(Scheduler quartz, JobDetail job, CronTrigger wanted)
       throws SchedulerException {

@@ -50,6 +50,12 @@ class Checks {
         .update();
   }
 
+  void remove(String name) {
+    jdbc.sql("DELETE FROM monitor.checks WHERE name = :name")
+        .param("name", name)
+        .update();
+  }
+
   private CheckDefinition read(String text) {
     return json.readValue(text, CheckDefinition.class);
   }

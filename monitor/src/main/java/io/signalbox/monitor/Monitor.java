@@ -15,6 +15,13 @@ public interface Monitor {
    */
   boolean apply(CheckDefinition definition, Attribution why);
 
+  /**
+   * Ends a check: it runs no more. Its reports and alerts stay, and go on under its name should it be applied again.
+   *
+   * @throws MonitorException if there is no such check
+   */
+  void retire(String check, Attribution why);
+
   /** All checks by name. */
   List<Check> checks();
 
@@ -28,7 +35,11 @@ public interface Monitor {
    */
   Report run(String check, Attribution why);
 
-  /** The newest reports first, at most 1,000; without a check those of all. */
+  /**
+   * The newest reports first, at most 1,000; without a check those of all.
+   *
+   * @throws MonitorException if there is no such check, and no report of one that was retired
+   */
   List<Report> reports(Optional<String> check);
 
   Optional<Report> report(String id);

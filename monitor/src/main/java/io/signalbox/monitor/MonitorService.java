@@ -47,6 +47,11 @@ class MonitorService implements Monitor {
   }
 
   @Override
+  public void retire(String check, Attribution why) {
+    register.retire(check, why);
+  }
+
+  @Override
   public List<Check> checks() {
     return register.all().stream().map(this::status).toList();
   }
@@ -68,8 +73,17 @@ class MonitorService implements Monitor {
 
   @Override
   public List<Report> reports(Optional<String> check) {
-    check.ifPresent(register::require);
-    return check.map(reports::newestOf).orElseGet(reports::newest);
+    if (check.isEmpty()) {
+      return reports.newest();
+    }
+    if (register.find(check.get()).isPresent()) {
+      return reports.newestOf(check.get());
+    }
+    List<Report> left = Checked.isName(check.get()) ? reports.newestOf(check.get()) : List.of();
+    if (left.isEmpty()) {
+      register.require(check.get());
+    }
+    return left;
   }
 
   @Override

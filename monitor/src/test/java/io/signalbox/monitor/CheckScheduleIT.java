@@ -116,6 +116,57 @@ class CheckScheduleIT {
   }
 
   @Test
+  void a_check_that_is_retired_has_no_job_and_keeps_its_reports() throws Exception {
+    monitor.apply(check("0 0 6 ? * MON"), ANNA);
+    String report = monitor.run("weekly_performance", ANNA).id();
+
+    monitor.retire("weekly_performance", ANNA);
+
+    assertThat(quartz.checkExists(new JobKey("weekly_performance", CheckSchedule.GROUP)))
+        .isFalse();
+    assertThat(monitor.checks()).isEmpty();
+    assertThat(monitor.reports(Optional.of("weekly_performance")))
+        .extracting(Report::id)
+        .containsExactly(report);
+    assertThatThrownBy(() -> monitor.run("weekly_performance", ANNA))
+        .isInstanceOf(MonitorException.NotFound.class);
+    assertThatThrownBy(() -> monitor.retire("weekly_performance", ANNA))
+        .isInstanceOf(MonitorException.NotFound.class);
+    assertThat(lastChange()).isEqualTo("anna because retire check weekly_performance");
+
+    monitor.apply(check("0 0 6 ? * MON"), ANNA);
+
+    assertThat(quartz.checkExists(KEY)).isTrue();
+    assertThat(monitor.check("weekly_performance").orElseThrow().latest())
+        .hasValueSatisfying(latest -> assertThat(latest.reportId()).isEqualTo(report));
+  }
+
+  @Test
+  void a_check_whose_retirement_is_rolled_back_keeps_its_job() throws Exception {
+    monitor.apply(check("0 0 6 ? * MON"), ANNA);
+    var transaction = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+
+    assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+          monitor.retire("weekly_performance", ANNA);
+          throw new IllegalStateException("rolled back");
+        }))
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(monitor.checks()).hasSize(1);
+    assertThat(quartz.checkExists(KEY)).isTrue();
+  }
+
+  private static String lastChange() {
+    return org.springframework.jdbc.core.simple.JdbcClient.create(DATABASE.dataSource())
+        .sql("""
+            SELECT concat_ws(' ', author, reason, action, subject)
+            FROM monitor.changes ORDER BY id DESC LIMIT 1
+            """)
+        .query(String.class)
+        .single();
+  }
+
+  @Test
   void what_is_no_cron_expression_is_refused_with_the_reason() {
     for (String wrong : List.of("0 6 * * *", "0 0 25 * * ?", "", "tomorrow")) {
       assertThatIllegalArgumentException()

@@ -71,7 +71,7 @@ record Permission(Role role, boolean withAnyModel) {
     if (path.startsWith("/api/v1/endpoints/")) {
       return OPERATE_A_MODEL;
     }
-    if (path.startsWith("/api/v1/features/") && path.endsWith("/retire")) {
+    if (path.startsWith("/api/v1/") && path.endsWith("/retire")) {
       return OPERATE; // the opposite of an apply
     }
     return BUILDING.stream().anyMatch(path::startsWith) ? BUILD : OPERATE;

@@ -64,6 +64,8 @@ class PermissionTest {
     "POST,   /api/v1/apply,                                     OPERATOR",
     "POST,   /api/v1/diff,                                      OPERATOR",
     "POST,   /api/v1/features/views/v/versions/1/retire,        OPERATOR",
+    "POST,   /api/v1/checks/daily/retire,                       OPERATOR",
+    "POST,   /api/v1/training-plans/weekly/retire,              OPERATOR",
     "POST,   /api/2.0/mlflow/webhooks,                          OPERATOR",
     "GET,    /api/v1/tokens,                                    OPERATOR",
     "POST,   /api/v1/tokens,                                    OPERATOR",

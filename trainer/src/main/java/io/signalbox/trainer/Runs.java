@@ -107,6 +107,18 @@ class Runs {
             """).param("plan", plan).query(Runs::run).optional();
   }
 
+  /** Ends the runs of a plan that nobody executes yet. */
+  void failWaiting(String plan, String error, Instant at) {
+    jdbc.sql("""
+            UPDATE trainer.runs SET state = 'failed', error = :error, finished_at = :at
+            WHERE plan = :plan AND state = 'queued'
+            """)
+        .param("plan", plan)
+        .param("error", error)
+        .param("at", at.atOffset(ZoneOffset.UTC))
+        .update();
+  }
+
   int waiting(String plan) {
     return jdbc.sql("SELECT count(*) FROM trainer.runs WHERE plan = :plan AND state = 'queued'")
         .param("plan", plan)

@@ -16,9 +16,18 @@ public interface Trainer {
    */
   boolean apply(TrainingPlan plan, Attribution why);
 
+  /**
+   * Ends a plan: neither its schedule nor drift starts it any more, and runs that wait fail; one that is being executed may end. Its
+   * runs stay, and go on under its name should it be applied again.
+   *
+   * @throws TrainerException if the plan is unknown
+   */
+  void retire(String plan, Attribution why);
+
+  /** One that is in force. */
   Optional<TrainingPlan> plan(String name);
 
-  /** By name. */
+  /** Those in force, by name. */
   List<TrainingPlan> plans();
 
   /**
@@ -31,7 +40,7 @@ public interface Trainer {
 
   Optional<TrainingRun> run(long id);
 
-  /** The newest first, at most {@value #RUNS_SHOWN}; of one plan, or of all. */
+  /** The newest first, at most {@value #RUNS_SHOWN}; of one plan, in force or retired, or of all. */
   List<TrainingRun> runs(Optional<String> plan);
 
   int RUNS_SHOWN = 1000;

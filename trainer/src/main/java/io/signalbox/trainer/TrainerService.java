@@ -54,6 +54,17 @@ class TrainerService implements Trainer {
   }
 
   @Override
+  public void retire(String plan, Attribution why) {
+    TrainingPlan ended =
+        plans.lock(plan).orElseThrow(() -> new TrainerException.NotFound("training plan", plan));
+    plans.retire(plan, clock.instant());
+    runs.failWaiting(plan, Plans.RETIRED, clock.instant());
+    changes.add(
+        new Changes.Change("training plan " + plan, "retired", ended), why, clock.instant());
+    schedule.remove(plan);
+  }
+
+  @Override
   @Transactional(readOnly = true)
   public Optional<TrainingPlan> plan(String name) {
     return plans.find(name);
@@ -87,7 +98,7 @@ class TrainerService implements Trainer {
   @Override
   @Transactional(readOnly = true)
   public List<TrainingRun> runs(Optional<String> plan) {
-    if (plan.isPresent() && plans.find(plan.get()).isEmpty()) {
+    if (plan.isPresent() && !plans.isKnown(plan.get())) {
       throw new TrainerException.NotFound("training plan", plan.get());
     }
     return runs.newest(plan, RUNS_SHOWN);

@@ -101,6 +101,15 @@ class TrainingSchedule {
     }
   }
 
+  /** Takes the plan's schedule away, also where another server gave it one. */
+  void remove(String plan) {
+    try {
+      scheduler.deleteJob(new JobKey(plan, PLANS));
+    } catch (SchedulerException e) {
+      throw new IllegalStateException("Quartz kept the schedule of " + plan, e);
+    }
+  }
+
   private boolean keep(TrainingPlan plan) {
     try {
       var key = new JobKey(plan.name(), PLANS);

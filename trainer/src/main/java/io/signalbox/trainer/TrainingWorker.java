@@ -123,7 +123,12 @@ class TrainingWorker implements DisposableBean {
 
   private void execute(RunQueue.Claim claim) {
     TrainingRun run = claim.run();
-    TrainingPlan plan = plans.find(run.plan()).orElseThrow();
+    Optional<TrainingPlan> found = plans.find(run.plan());
+    if (found.isEmpty()) {
+      fail(run, Plans.RETIRED); // between attempts
+      return;
+    }
+    TrainingPlan plan = found.get();
     if (run.attempts() > plan.attemptsAllowed()) {
       fail(run, "attempts: %d ended with their process".formatted(run.attempts() - 1));
       return;

@@ -46,7 +46,17 @@ class ChecksController {
     return monitor.run(name, Author.of(request, reason.flatMap(Reason::reason), "run by hand"));
   }
 
-  /** The newest first; 404 if there is no such check. */
+  /** Ends the check, whose reports stay; 400 without a reason, 404 if there is no such check. */
+  @PostMapping("/checks/{name}/retire")
+  Retired retire(@PathVariable String name, @RequestBody Reason body, HttpServletRequest request) {
+    monitor.retire(name, Author.of(request, body.reason(), ""));
+    return new Retired("check " + name);
+  }
+
+  /** What was ended. */
+  record Retired(String retired) {}
+
+  /** The newest first; 404 if there is no such check, and no report of one that was retired. */
   @GetMapping("/reports")
   List<Report> reports(@RequestParam Optional<String> check) {
     return monitor.reports(check);
@@ -66,6 +76,6 @@ class ChecksController {
     return new MonitorException.NotFound(kind + ": " + name + " (expected: one that exists)");
   }
 
-  /** Why a check is run by hand. */
+  /** Why a check is run by hand, or ended. */
   record Reason(Optional<String> reason) {}
 }

@@ -50,6 +50,20 @@ class TrainingPlansController {
         name, body.holdout(), new Attribution(author, body.reason().orElse("")));
   }
 
+  /** Ends the plan, whose runs stay; 400 without a reason, 404 if the plan is unknown. */
+  @PostMapping("/{name}/retire")
+  RetiredJson retire(
+      @PathVariable String name, @RequestBody ReasonJson body, HttpServletRequest request) {
+    var author = Optional.ofNullable(request.getRemoteUser()).orElse("local");
+    trainer.retire(name, new Attribution(author, body.reason().orElse("")));
+    return new RetiredJson("training plan " + name);
+  }
+
+  record ReasonJson(Optional<String> reason) {}
+
+  /** What was ended. */
+  record RetiredJson(String retired) {}
+
   /** What is asked for; {@code holdout} instead of the plan's. */
   record RunJson(Optional<String> reason, Optional<Duration> holdout) {}
 }

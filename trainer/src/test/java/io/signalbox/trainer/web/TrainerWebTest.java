@@ -128,6 +128,11 @@ class TrainerWebTest {
     }
 
     @Override
+    public void retire(String plan, Attribution why) {
+      throw new TrainerException.NotFound("training plan", plan);
+    }
+
+    @Override
     public Optional<TrainingPlan> plan(String name) {
       return Optional.of(LIVE).filter(plan -> plan.name().equals(name));
     }
