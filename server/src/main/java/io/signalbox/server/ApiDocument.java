@@ -63,9 +63,11 @@ class ApiDocument {
   }
 
   @Bean
-  OpenApiCustomizer missingValues() {
-    return document ->
-        document.getComponents().getSchemas().values().forEach(ApiSchemas::allowNull);
+  OpenApiCustomizer schemasOfAnswers(ApiSchemas schemas) {
+    return document -> {
+      schemas.tellKinds(document);
+      document.getComponents().getSchemas().values().forEach(ApiSchemas::allowNull);
+    };
   }
 
   /** The first is asked last: springdoc's own know some types better. */

@@ -56,8 +56,27 @@ class ApiDocumentIT {
         .containsExactlyInAnyOrder("acknowledged", "drained", "backlog", "lag_millis", "trouble");
     assertThat(schemas.at("/JournalJournal/properties/trouble/anyOf").findValuesAsString("type"))
         .containsExactly("string", "null");
-    assertThat(schemas.at("/GateLineage/allOf/1/properties").has("stage")).isTrue();
+    assertThat(schemas.at("/GateLineage/properties").has("stage")).isTrue();
     assertThat(schemas.at("/Lineage/properties").has("feature_service")).isTrue();
+  }
+
+  @Test
+  void each_kind_of_a_thing_is_told_by_its_word() throws Exception {
+    JsonNode schemas = document().at("/components/schemas");
+
+    assertThat(schemas.at("/CheckDefinition/discriminator/mapping/data_drift").asString())
+        .isEqualTo("#/components/schemas/CheckDefinitionDataDrift");
+    assertThat(schemas.at("/Gate/discriminator/mapping").propertyNames()).hasSize(7);
+    assertThat(schemas.at("/Algorithm/discriminator/propertyName").asString()).isEqualTo("name");
+    for (JsonNode thing : schemas) {
+      for (var kind : thing.at("/discriminator/mapping").properties()) {
+        String path = kind.getValue().asString().replace("#/components/schemas", "");
+        String property = thing.at("/discriminator/propertyName").asString();
+        assertThat(schemas.at(path + "/properties/" + property + "/const").asString())
+            .isEqualTo(kind.getKey());
+      }
+      assertThat(thing.has("discriminator")).isEqualTo(thing.has("oneOf"));
+    }
   }
 
   @Test
