@@ -11,17 +11,22 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Judges what was measured, all subjects together: an alarm needs the effect AND the adjusted test. */
-record DriftFindings(List<Finding> findings) {
+record DriftFindings(List<Finding> findings, double leastPsi) {
   private static final int NAMED = 5;
+
+  /** By the usual rule of thumb .25 is a large move; above this a calibrated threshold is worth a word. */
+  private static final double FAR = 1;
 
   static DriftFindings of(List<Measured> measured, double leastPsi, double significance) {
     double[] adjusted =
         FalseDiscovery.adjust(measured.stream().mapToDouble(Measured::pValue).toArray());
-    return new DriftFindings(IntStream.range(0, measured.size())
-        .mapToObj(i -> finding(measured.get(i), adjusted[i], leastPsi, significance))
-        .sorted(Comparator.comparing((Finding finding) -> finding.status() != Status.ALARM)
-            .thenComparingDouble(finding -> -finding.value().orElse(-1.0)))
-        .toList());
+    return new DriftFindings(
+        IntStream.range(0, measured.size())
+            .mapToObj(i -> finding(measured.get(i), adjusted[i], leastPsi, significance))
+            .sorted(Comparator.comparing((Finding finding) -> finding.status() != Status.ALARM)
+                .thenComparingDouble(finding -> -finding.value().orElse(-1.0)))
+            .toList(),
+        leastPsi);
   }
 
   private static Finding finding(Measured found, double p, double leastPsi, double significance) {
@@ -67,7 +72,26 @@ record DriftFindings(List<Finding> findings) {
           .map(DriftFindings::words)
           .collect(Collectors.joining(", ", " (", alarms > NAMED ? ", ...)" : ")"));
     }
-    return text + (unjudged > 0 ? "; " + unjudged + " could not be judged." : ".");
+    return text + (unjudged > 0 ? "; " + unjudged + " could not be judged." : ".") + far();
+  }
+
+  /** A threshold may be so high, by a single window of the training set, that hardly anything passes it. */
+  private String far() {
+    List<Finding> far = findings.stream()
+        .filter(finding -> finding.threshold().orElse(0.0) > Math.max(FAR, leastPsi))
+        .toList();
+    if (far.isEmpty()) {
+      return "";
+    }
+    return far.stream()
+        .limit(NAMED)
+        .map(finding -> String.format(
+            Locale.ROOT, "%s above %.3f", finding.subject(), finding.threshold().orElse(0.0)))
+        .collect(Collectors.joining(
+            ", ",
+            " Only a PSI of ",
+            (far.size() > NAMED ? ", ..." : "")
+                + " can alarm: a window of the training set itself moved that far."));
   }
 
   private long count(Status status) {
