@@ -90,7 +90,8 @@ public final class DemoCommand implements Callable<Integer> {
       if (exit) {
         out.println(WhereNext.in(configuration.home()));
       } else {
-        out.println(WhereNext.at(server.url().toString()));
+        String url = server.url().toString();
+        out.println(WhereNext.at(url, new Api(url).get("/api/v1/models/" + Service.MODEL)));
         out.println("The server stays up; Ctrl-C ends it.");
         server.awaitStop();
       }

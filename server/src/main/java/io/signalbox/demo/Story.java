@@ -124,7 +124,7 @@ final class Story {
   private DueCheck run(DueCheck check, Instant now) {
     JsonNode report = service.runCheck(check.name());
     if (report.path("status").asString().equals("alarm")) {
-      chronicle.say(now, check.name() + " alarms: " + report.path("summary").asString());
+      chronicle.say(now, "alarm: " + report.path("summary").asString());
       if (check.raisesDrift()) {
         awaitRetraining(now);
       }

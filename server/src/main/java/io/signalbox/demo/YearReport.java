@@ -34,6 +34,16 @@ final class YearReport {
     consistency();
   }
 
+  private void section(String title, List<String> lines) {
+    out.print(words(title, lines));
+  }
+
+  /** A title with what there is under it; that there is nothing is said too, as it is no fault. */
+  static String words(String title, List<String> lines) {
+    String body = lines.isEmpty() ? "none" : String.join("\n  ", lines);
+    return "\n%s\n\n  %s\n".formatted(title, body);
+  }
+
   private void performance() {
     out.printf("%nBy month and version (UTC; what each version answered)%n%n");
     out.println("  month    version  predictions  outcomes  log loss   Brier  accuracy    late");
@@ -70,10 +80,12 @@ final class YearReport {
         lines.add(new Line(change.path("at").asString(), stage(change)));
       }
     }
-    out.printf("%nPromotions, steps and rollbacks, with the evidence they rest on%n%n");
-    lines.reversed().stream() // the oldest first, also of one moment
-        .sorted(Comparator.comparing(Line::at))
-        .forEach(line -> out.println("  " + line.at().substring(0, DATE) + "  " + line.text()));
+    section(
+        "Promotions, steps and rollbacks, with the evidence they rest on",
+        lines.reversed().stream() // the oldest first, also of one moment
+            .sorted(Comparator.comparing(Line::at))
+            .map(line -> line.at().substring(0, DATE) + "  " + line.text())
+            .toList());
   }
 
   /** A move, or a move that a gate refused, with what the gate expected and found. */
@@ -104,22 +116,23 @@ final class YearReport {
 
   /** What was decided about each version, and where the versions stand side by side. */
   private void decisions() {
-    out.printf("%nDecisions, each stored with its versions side by side%n%n");
+    List<String> lines = new ArrayList<>();
     String model = "/api/v1/models/" + Service.MODEL;
     for (JsonNode version : api.get(model).path("versions")) {
       String path = model + "/versions/" + version.path("version").asInt() + "/decisions";
       for (JsonNode decision : api.get(path).path("decisions")) {
         JsonNode recorded = api.get(path + "/" + decision.path("id").asLong()).path("comparison");
-        out.printf(
-            "  %s  version %d beside %s: %s, %s: %s%n",
-            decision.path("at").asString().substring(0, DATE),
-            version.path("version").asInt(),
-            decision.path("against").path(0).asString(),
-            decision.path("verdict").asString(),
-            recorded.path("passes").asBoolean() ? "its gates pass" : "a gate keeps it out",
-            decision.path("reason").asString());
+        lines.add("%s  version %d beside %s: %s, %s: %s"
+            .formatted(
+                decision.path("at").asString().substring(0, DATE),
+                version.path("version").asInt(),
+                decision.path("against").path(0).asString(),
+                decision.path("verdict").asString(),
+                recorded.path("passes").asBoolean() ? "its gates pass" : "a gate keeps it out",
+                decision.path("reason").asString()));
       }
     }
+    section("Decisions, each stored with its versions side by side", lines);
   }
 
   private static String table(JsonNode table) {
@@ -149,26 +162,28 @@ final class YearReport {
 
   private void alarms() {
     JsonNode alerts = api.get("/api/v1/alerts");
-    out.printf("%nAlarms (%d)%n%n", alerts.size());
+    List<String> lines = new ArrayList<>();
     for (int i = alerts.size() - 1; i >= 0; i--) {
       JsonNode alert = alerts.get(i);
-      out.println("  " + alert.path("at").asString().substring(0, DATE) + "  "
+      lines.add(alert.path("at").asString().substring(0, DATE) + "  "
           + alert.path("text").asString().lines().findFirst().orElse(""));
     }
+    section("Alarms (%d)".formatted(alerts.size()), lines);
   }
 
   private void quarantine() {
-    out.printf("%nQuarantined%n%n");
+    List<String> lines = new ArrayList<>();
     for (String view : List.of("weather", "planes", "departures", "landings")) {
       for (JsonNode row : api.get("/api/v1/features/views/" + view + "/quarantine")) {
-        out.printf(
-            "  %s: %s %s breaks the rule %s%n",
-            view,
-            row.path("column").asString(),
-            row.path("value").asString(),
-            row.path("rule").asString());
+        lines.add("%s: %s %s breaks the rule %s"
+            .formatted(
+                view,
+                row.path("column").asString(),
+                row.path("value").asString(),
+                row.path("rule").asString()));
       }
     }
+    section("Quarantined", lines);
   }
 
   /** Every feature of every prediction, as it was logged when it was answered, held against the join of a training set. */

@@ -3,7 +3,9 @@ package io.signalbox.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class WordsTest {
@@ -34,7 +36,35 @@ class WordsTest {
     assertThat(WhereNext.in(Path.of(".signalbox/demo")))
         .contains("SIGNALBOX_HOME=.signalbox/demo ./signalbox server")
         .doesNotContain("http");
-    assertThat(WhereNext.at("http://127.0.0.1:8080"))
-        .contains("http://127.0.0.1:8080/api/v1/endpoints/flight_delay ");
+  }
+
+  @Test
+  void what_is_to_be_looked_at_next_is_the_version_in_production_beside_the_one_before() {
+    JsonNode both = model("archived", "production", "none");
+
+    assertThat(WhereNext.at("http://127.0.0.1:8080", both))
+        .contains(
+            "  http://127.0.0.1:8080/api/v1/endpoints/flight_delay ",
+            "'http://127.0.0.1:8080/api/v1/models/flight_delay/compare?versions=1,2'",
+            "'http://127.0.0.1:8080/api/v1/models/flight_delay/versions/2/card'",
+            "  http://127.0.0.1:8080/api/v1/reports ");
+    assertThat(WhereNext.at("http://127.0.0.1:8080", model("production")))
+        .contains("/versions/1/card'")
+        .doesNotContain("compare");
+  }
+
+  private static JsonNode model(String... stages) {
+    var versions = JsonMapper.shared().createArrayNode();
+    for (int number = 1; number <= stages.length; number++) {
+      versions.addObject().put("version", number).put("stage", stages[number - 1]);
+    }
+    return JsonMapper.shared().createObjectNode().set("versions", versions);
+  }
+
+  @Test
+  void a_section_with_nothing_in_it_says_so() {
+    assertThat(YearReport.words("Alarms (0)", List.of())).isEqualTo("\nAlarms (0)\n\n  none\n");
+    assertThat(YearReport.words("Alarms (2)", List.of("one", "100 %")))
+        .isEqualTo("\nAlarms (2)\n\n  one\n  100 %\n");
   }
 }
