@@ -47,6 +47,7 @@ public final class Signalbox {
   /** Exit codes: 0, 1 for a failure told in one line, 2 for a command line that is not understood. */
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Signalbox());
+    commandLine.getSubcommands().values().forEach(Signalbox::tellVersion);
     commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
       if (failure instanceof StartupFailure) {
         command.getErr().println("signalbox: " + failure.getMessage());
@@ -56,6 +57,12 @@ public final class Signalbox {
       return CommandLine.ExitCode.SOFTWARE;
     });
     return commandLine;
+  }
+
+  /** Each has the option {@code --version}, and those under it. */
+  private static void tellVersion(CommandLine command) {
+    command.getCommandSpec().versionProvider(new Version());
+    command.getSubcommands().values().forEach(Signalbox::tellVersion);
   }
 
   static final class Version implements IVersionProvider {

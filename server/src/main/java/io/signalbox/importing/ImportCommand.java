@@ -32,8 +32,11 @@ public final class ImportCommand {
       },
       footerHeading = "%nEnvironment:%n",
       footer = {
-        "  MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD   for the server to copy from",
-        "  SIGNALBOX_URL     the server to copy to (http://127.0.0.1:8080, or SIGNALBOX_PORT's)",
+        "  MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and",
+        "  MLFLOW_TRACKING_PASSWORD",
+        "                    for the server to copy from",
+        "  SIGNALBOX_URL     the server to copy to (http://127.0.0.1:8080, or",
+        "                    SIGNALBOX_PORT's)",
         "  SIGNALBOX_TOKEN   the secret of a token, where that server has tokens"
       })
   static final class FromMlflow extends RemoteCommand {

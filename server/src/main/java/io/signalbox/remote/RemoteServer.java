@@ -3,6 +3,7 @@ package io.signalbox.remote;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,11 +35,39 @@ public final class RemoteServer implements AutoCloseable {
     this.token = token;
   }
 
-  static RemoteServer from(Map<String, String> environment) {
-    String port = environment.getOrDefault("SIGNALBOX_PORT", "8080");
-    return new RemoteServer(
-        environment.getOrDefault("SIGNALBOX_URL", "http://127.0.0.1:" + port),
-        environment.getOrDefault("SIGNALBOX_TOKEN", "").strip());
+  /** A variable that is empty is as one that is not there. */
+  static RemoteServer from(Map<String, String> environment) throws RemoteFailure {
+    return new RemoteServer(address(environment), value(environment, "SIGNALBOX_TOKEN", ""));
+  }
+
+  /** Without a slash at its end. */
+  static String address(Map<String, String> environment) throws RemoteFailure {
+    String given = value(environment, "SIGNALBOX_URL", "");
+    if (given.isEmpty()) {
+      String port = value(environment, "SIGNALBOX_PORT", "8080");
+      if (!port.matches("\\d{1,5}")) {
+        throw new RemoteFailure("SIGNALBOX_PORT: %s (expected: a port)".formatted(port));
+      }
+      return "http://127.0.0.1:" + port;
+    }
+    String url = given.replaceFirst("/+$", "");
+    if (!url.matches("https?://[^\\s/?#@]+(/[^\\s?#]*)?") || !isUri(url)) {
+      throw new RemoteFailure("SIGNALBOX_URL: %s (expected: http://host:port)".formatted(given));
+    }
+    return url;
+  }
+
+  private static boolean isUri(String url) {
+    try {
+      return new URI(url).getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private static String value(Map<String, String> environment, String name, String otherwise) {
+    String value = environment.getOrDefault(name, "").strip();
+    return value.isEmpty() ? otherwise : value;
   }
 
   public JsonNode get(String path) throws RemoteFailure, InterruptedException {
