@@ -21,18 +21,19 @@ final class Columns {
   /**
    * One value of each row.
    *
+   * @param wanted what the endpoint's metadata says of the input; a value that it cannot hold is refused
    * @param offset the first value's place within its row
    */
-  static Column of(Field field, InputTensor input, int offset) {
-    checkDatatype(field, input);
+  static Column of(Field field, Datatype wanted, InputTensor input, int offset) {
+    checkDatatype(field, wanted, input);
     return switch (field.type().holding()) {
-      case DOUBLE -> doubles(field, input, offset);
-      case LONG -> longs(field, input, offset);
+      case DOUBLE -> doubles(field, wanted, input, offset);
+      case LONG -> longs(field, wanted, input, offset);
       case TEXT -> texts(field, input, offset);
     };
   }
 
-  private static void checkDatatype(Field field, InputTensor input) {
+  private static void checkDatatype(Field field, Datatype wanted, InputTensor input) {
     Family family = input.datatype().family;
     boolean fits = switch (field.type()) {
       case BOOL -> family == Family.BOOL;
@@ -53,36 +54,21 @@ final class Columns {
     if (!fits) {
       throw Refusal.of(
           "input %s: datatype %s (expected: %s)",
-          input.name(), input.datatype(), datatypes(field.type()));
+          input.name(), input.datatype(), expected(field.type(), wanted));
     }
   }
 
-  private static String datatypes(ValueType type) {
-    return switch (type) {
-      case BOOL -> "BOOL";
-      case INT32 -> "INT32";
-      case INT64 -> "INT64";
-      case FLOAT32 -> "FP32";
-      case FLOAT64 -> "FP64";
-      case STRING -> "BYTES";
-      case TIMESTAMP -> "BYTES in ISO-8601 with a zone, or INT64 microseconds";
-      case BYTES,
-          BOOL_ARRAY,
-          INT32_ARRAY,
-          INT64_ARRAY,
-          FLOAT32_ARRAY,
-          FLOAT64_ARRAY,
-          STRING_ARRAY,
-          BYTES_ARRAY,
-          TIMESTAMP_ARRAY -> throw noInput(type);
-    };
+  private static String expected(ValueType type, Datatype wanted) {
+    return type == ValueType.TIMESTAMP
+        ? "BYTES in ISO-8601 with a zone, or INT64 microseconds"
+        : wanted.name();
   }
 
   private static IllegalStateException noInput(ValueType type) {
     return new IllegalStateException("a request input of type " + type + " was applied");
   }
 
-  private static Column doubles(Field field, InputTensor input, int offset) {
+  private static Column doubles(Field field, Datatype wanted, InputTensor input, int offset) {
     var values = new double[input.rows()];
     for (int row = 0; row < values.length; row++) {
       int index = row * input.width() + offset;
@@ -91,24 +77,25 @@ final class Columns {
           checkNull(field, input, index);
           values[row] = Double.NaN;
         }
-        case INTEGER, DECIMAL -> values[row] = finite(input, index);
+        case INTEGER, DECIMAL -> values[row] = finite(wanted, input, index);
         case HUGE, TEXT, BIT -> throw wrong(input, index, "a number");
       }
     }
     return new Column.Doubles(field.name(), field.type(), values);
   }
 
-  private static double finite(InputTensor input, int index) {
+  private static double finite(Datatype wanted, InputTensor input, int index) {
     double value = input.data().number(index);
-    if (!Double.isFinite(value)) {
+    Datatype sent = input.datatype();
+    if (!sent.isFinite(value) || !wanted.isFinite(value)) {
       throw Refusal.of(
           "input %s: a number beyond %s at index %d (expected: a finite one)",
-          input.name(), input.datatype(), index);
+          input.name(), sent.isFinite(value) ? wanted : sent, index);
     }
     return value;
   }
 
-  private static Column longs(Field field, InputTensor input, int offset) {
+  private static Column longs(Field field, Datatype wanted, InputTensor input, int offset) {
     var values = new long[input.rows()];
     var missing = new BitSet();
     for (int row = 0; row < values.length; row++) {
@@ -117,36 +104,38 @@ final class Columns {
         checkNull(field, input, index);
         missing.set(row);
       } else {
-        values[row] = integer(field.type(), input, index);
+        values[row] = integer(field.type(), wanted, input, index);
       }
     }
     return new Column.Longs(field.name(), field.type(), values, missing);
   }
 
-  private static long integer(ValueType type, InputTensor input, int index) {
+  private static long integer(ValueType type, Datatype wanted, InputTensor input, int index) {
     Elements.Kind kind = input.data().kind(index);
     boolean asText = input.datatype() == Datatype.BYTES;
     if (type == ValueType.BOOL && kind == Elements.Kind.BIT) {
       return input.data().integer(index);
     }
     if (type != ValueType.BOOL && !asText && kind == Elements.Kind.INTEGER) {
-      return inRange(input, index);
+      long value = input.data().integer(index);
+      checkRange(input.datatype(), value, input, index);
+      if (wanted.family == Family.INTEGER) {
+        checkRange(wanted, value, input, index);
+      }
+      return value;
     }
     if (type == ValueType.TIMESTAMP && asText && kind == Elements.Kind.TEXT) {
       return micros(input, index);
     }
-    throw wrong(input, index, "of type " + datatypes(type));
+    throw wrong(input, index, "of type " + expected(type, wanted));
   }
 
-  private static long inRange(InputTensor input, int index) {
-    long value = input.data().integer(index);
-    Datatype type = input.datatype();
+  private static void checkRange(Datatype type, long value, InputTensor input, int index) {
     if (value < type.least || value > type.greatest) {
       throw Refusal.of(
           "input %s: %d at index %d (expected: %s, %d to %d)",
           input.name(), value, index, type, type.least, type.greatest);
     }
-    return value;
   }
 
   private static long micros(InputTensor input, int index) {

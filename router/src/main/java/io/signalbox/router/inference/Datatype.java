@@ -48,6 +48,15 @@ enum Datatype {
     this.greatest = greatest;
   }
 
+  /** Whether it holds a number, rounded, as a finite one; for floats. */
+  boolean isFinite(double value) {
+    return switch (this) {
+      case FP16 -> Float.isFinite(Float.float16ToFloat(Float.floatToFloat16((float) value)));
+      case FP32 -> Float.isFinite((float) value);
+      default -> Double.isFinite(value);
+    };
+  }
+
   static Optional<Datatype> find(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
   }

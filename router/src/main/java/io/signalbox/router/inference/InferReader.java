@@ -44,6 +44,11 @@ final class InferReader {
       throw Refusal.of("inputs: none (expected: at least one)");
     }
     int rows = inputs.getFirst().rows();
+    if (rows > InferRequest.MOST_ROWS) {
+      throw new Refusal(
+          Refusal.TOO_LARGE,
+          "inputs: %d rows (expected: at most %d)".formatted(rows, InferRequest.MOST_ROWS));
+    }
     Set<String> names = new HashSet<>();
     for (InputTensor input : inputs) {
       if (inputs.size() > 1 && !names.add(input.name())) {

@@ -12,6 +12,10 @@ import java.util.Optional;
  */
 record InferRequest(
     Optional<String> id, List<InputTensor> inputs, List<String> outputs, Optional<String> unit) {
+
+  /** A fifth of what may wait for the disk at a time, so a journal that has room takes every request whole. */
+  static final int MOST_ROWS = 10_000;
+
   InferRequest {
     inputs = ImmutableList.copyOf(inputs);
     outputs = ImmutableList.copyOf(outputs);

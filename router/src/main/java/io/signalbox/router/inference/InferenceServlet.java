@@ -71,6 +71,9 @@ final class InferenceServlet extends DataPlane {
 
   /** A path's parts after {@code /v2}, dispatched by how many there are. */
   private void other(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (request.getRequestURI().contains("//")) {
+      throw noPath(request); // of a model without a name
+    }
     List<String> path = SLASH.splitToList(request.getRequestURI().substring(PATH.length()));
     if (path.size() >= 2 && path.getFirst().equals("models")) {
       String name = URLDecoder.decode(path.get(1), StandardCharsets.UTF_8);

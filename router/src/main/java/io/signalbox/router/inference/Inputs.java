@@ -164,11 +164,11 @@ final class Inputs {
           input.name(), input.shape(), wanted.width() == 0 ? "[n]" : "[n, " + wanted.width() + "]");
     }
     if (wanted.columns().size() == 1) {
-      return List.of(Columns.of(wanted.columns().getFirst(), input, 0));
+      return List.of(Columns.of(wanted.columns().getFirst(), wanted.datatype(), input, 0));
     }
     List<Column> columns = new ArrayList<>(wanted.columns().size());
     for (int i = 0; i < wanted.columns().size(); i++) {
-      columns.add(Columns.of(wanted.columns().get(i), input, i));
+      columns.add(Columns.of(wanted.columns().get(i), wanted.datatype(), input, i));
     }
     return columns;
   }

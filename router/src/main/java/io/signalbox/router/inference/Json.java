@@ -9,6 +9,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reading and writing JSON token by token. */
@@ -16,10 +17,12 @@ final class Json {
 
   private static final int DEEPEST = 16;
   private static final int LONGEST_NUMBER = 400;
+  private static final int LONGEST_NAME = 50_000;
   private static final JsonFactory FACTORY = JsonFactory.builder()
       .streamReadConstraints(StreamReadConstraints.builder()
           .maxNestingDepth(DEEPEST)
           .maxNumberLength(LONGEST_NUMBER)
+          .maxNameLength(LONGEST_NAME)
           .build())
       .build();
 
@@ -37,6 +40,11 @@ final class Json {
     TokenStreamLocation at = failure.getLocation();
     String place =
         at == null ? "" : ", line %d column %d".formatted(at.getLineNr(), at.getColumnNr());
+    if (failure instanceof StreamConstraintsException) {
+      return Refusal.of(
+          "body: too deep, or a number or a name too long%s (expected: at most %d deep, numbers of at most %d letters and names of %d)",
+          place, DEEPEST, LONGEST_NUMBER, LONGEST_NAME);
+    }
     return Refusal.of("body: not JSON%s (expected: JSON, with finite numbers)", place);
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.signalbox.features.FeatureService;
 import io.signalbox.features.Field;
 import io.signalbox.features.ValueType;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,12 +45,16 @@ class RefusedRequestsTest {
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[[1],[2]]}]}     | input x: data nested otherwise
       {"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[[1,2],3,4]}]}   | input x: data nested otherwise
       {"inputs":[{"name":"x","shape":[2,2],"datatype":"FP32","data":[1,2,[3,4]]}]}   | input x: data nested otherwise
-      {"inputs":[{"name":"x","shape":[1,2],"datatype":"INT64","data":[1,2]}]}        | input x: datatype INT64 (expected: FP64)
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"INT64","data":[1,2]}]}        | input x: datatype INT64 (expected: FP32)
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FLOAT","data":[1,2]}]}        | input x: datatype FLOAT (expected: one of
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,"2"]}]}       | input x: text at index 1 (expected: a number)
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,"NaN"]}]}     | input x: text at index 1 (expected: a number)
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,NaN]}]}       | body: not JSON
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,1e999]}]}     | input x: a number beyond FP32 at index 1 (expected: a finite one)
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,1e39]}]}      | input x: a number beyond FP32 at index 1 (expected: a finite one)
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,-3.5e38]}]}   | input x: a number beyond FP32 at index 1 (expected: a finite one)
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP64","data":[1,1e39]}]}      | input x: a number beyond FP32 at index 1 (expected: a finite one)
+      {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP16","data":[1,65520]}]}     | input x: a number beyond FP16 at index 1 (expected: a finite one)
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,null]}]}      | input x: null at index 1 (expected: a value)
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,true]}]}      | input x: true or false at index 1 (expected: a number)
       {"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","data":[1,{}]}]}        | inputs[0].data: an object
@@ -130,6 +135,49 @@ class RefusedRequestsTest {
         .isEqualTo(200);
   }
 
+  @Test
+  void json_beyond_its_bounds_is_refused_as_such() throws Exception {
+    String expected =
+        " (expected: at most 16 deep, numbers of at most 400 letters and names of 50000)";
+    for (String body : List.of(
+        "[".repeat(17) + "]".repeat(17),
+        "{\"inputs\": [{\"data\": [" + "1".repeat(401) + "]}]}",
+        "{\"" + "a".repeat(50_001) + "\": 1}")) {
+      MockHttpServletResponse response = plane.post(
+          "/v2/models/tensor/infer", body.startsWith("[") ? "{\"x\":" + body + "}" : body);
+
+      assertThat(response.getStatus()).isEqualTo(400);
+      assertThat(error(response))
+          .startsWith("body: too deep, or a number or a name too long")
+          .endsWith(expected);
+    }
+  }
+
+  /** IEEE 754: the greatest binary32, and the greatest that still rounds to the greatest binary16, 65504. */
+  @ParameterizedTest
+  @CsvSource({"FP32, 3.4028234663852886e38", "FP64, -3.4028234663852886e38", "FP16, 65519.9"})
+  void the_greatest_number_of_a_datatype_passes(String datatype, String number) throws Exception {
+    plane.infer("tensor", """
+        {"inputs": [{"name": "x", "shape": [1, 2], "datatype": "%s", "data": [1, %s]}]}""".formatted(datatype, number));
+  }
+
+  @Test
+  void a_request_of_too_many_rows_is_refused_before_it_is_scored() throws Exception {
+    MockHttpServletResponse most = plane.post("/v2/models/integer/infer", integers(10_000));
+    MockHttpServletResponse more = plane.post("/v2/models/integer/infer", integers(10_001));
+
+    assertThat(most.getStatus()).isEqualTo(200);
+    assertThat(more.getStatus()).isEqualTo(413);
+    assertThat(error(more)).isEqualTo("inputs: 10001 rows (expected: at most 10000)");
+    assertThat(plane.journal.acknowledged()).isEqualTo(10_000);
+    assertThat(plane.metrics.get("signalbox.infer").timer().count()).isOne();
+  }
+
+  private static String integers(int rows) {
+    return """
+        {"inputs": [{"name": "n", "shape": [%d], "datatype": "INT64", "data": [%s]}]}""".formatted(rows, String.join(",", Collections.nCopies(rows, "7")));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "application/json, http://elsewhere.example, 200",
@@ -155,6 +203,9 @@ class RefusedRequestsTest {
     assertThat(error(plane.post("/v2/models/nobody/infer", TENSOR)))
         .isEqualTo("model: nobody (expected: an endpoint that serves a version)");
     assertThat(plane.post("/v2/models/tensor/explain", TENSOR).getStatus()).isEqualTo(404);
+    assertThat(error(plane.post("/v2/models//infer", TENSOR)))
+        .isEqualTo(
+            "path: /v2/models//infer (expected: one of the Open Inference Protocol, version 2)");
     assertThat(plane.get("/v2/models/tensor/infer").getStatus()).isEqualTo(405);
     assertThat(plane.get("/v2/models/nobody").getStatus()).isEqualTo(404);
     assertThat(plane.get("/v2/models/nobody/ready").getStatus()).isEqualTo(400);
