@@ -35,7 +35,7 @@ final class HostCheck extends ValveBase {
     } else {
       String detail =
           "Host: " + host + " (expected: 127.0.0.1 or localhost, as long as there are no tokens)";
-      problems.write(request, response, Problem.MISDIRECTED.detail(detail));
+      problems.writeInItsProtocol(request, response, Problem.MISDIRECTED.detail(detail));
     }
   }
 }

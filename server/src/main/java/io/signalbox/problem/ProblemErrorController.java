@@ -25,7 +25,11 @@ class ProblemErrorController implements ErrorController {
     int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
         ? code
         : 404;
-    ProblemDetail problem = Problem.of(status).detail("");
+    String method = request.getAttribute(RequestDispatcher.ERROR_METHOD) instanceof String original
+        ? original
+        : request.getMethod();
+    ProblemDetail problem = Problem.of(status)
+        .detail(status == 405 ? "method: " + method + " (expected: another)" : "");
     problem.setStatus(status);
     writer.write(request, response, problem);
   }

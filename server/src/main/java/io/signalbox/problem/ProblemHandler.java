@@ -112,7 +112,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     return ResponseEntity.status(problem.getStatus()).body(problem);
   }
 
-  /** Spring's own detail names the value; its type and title are only the status again. */
+  /** Spring's own type and title are only the status again. */
   @Override
   protected @Nullable ResponseEntity<Object> handleExceptionInternal(
       Exception refusal,
@@ -120,8 +120,8 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    String detail = body instanceof ProblemDetail spring ? spring.getDetail() : null;
-    ProblemDetail problem = Problem.of(status.value()).detail(detail == null ? "" : detail);
+    ProblemDetail problem =
+        Problem.of(status.value()).detail(SpringRefusal.of(refusal, body, request));
     problem.setStatus(status.value());
     return ResponseEntity.status(status).headers(headers).body(problem);
   }

@@ -1,24 +1,22 @@
 package io.signalbox.problem;
 
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 
 /** What Tomcat refuses before any servlet, such as a broken escape in the path. Public for Tomcat. */
 public final class ProblemValve extends ErrorReportValve {
-
-  private static final byte[] MLFLOW_REFUSAL = """
-      {"error_code":"INVALID_PARAMETER_VALUE","message":"The request cannot be read as HTTP."}""".getBytes(StandardCharsets.UTF_8);
-
-  /** MLflow's clients read their refusals in MLflow's words. */
-  private static boolean isMlflow(String path) {
-    return path.startsWith("/api/2.0/")
-        || path.startsWith("/api/3.0/")
-        || path.startsWith("/ajax-api/");
-  }
+  private static final Pattern ESCAPED = Pattern.compile("(?:[^%]|%[0-9a-fA-F]{2})*+");
+  private static final char UNREADABLE = '\uFFFD';
 
   @Override
   protected void report(Request request, Response response, @Nullable Throwable failure) {
@@ -28,19 +26,35 @@ public final class ProblemValve extends ErrorReportValve {
       return;
     }
     try {
-      boolean mlflow = isMlflow(String.valueOf(request.getRequestURI()));
-      response.setContentType(mlflow ? "application/json" : "application/problem+json");
-      response.getOutputStream().write(mlflow ? MLFLOW_REFUSAL : body(response.getStatus()));
+      String path = String.valueOf(request.getRequestURI());
+      Protocol protocol = Protocol.of(path);
+      response.setContentType(protocol.contentType());
+      response.getOutputStream().write(protocol.body(problem(request, path, response.getStatus())));
       response.finishResponse();
     } catch (IOException | IllegalStateException e) {
       container.getLogger().debug("Caller went away", e);
     }
   }
 
-  private static byte[] body(int status) {
-    var problem = Problem.of(status).detail("");
-    return """
-        {"type":"%s","title":"%s","status":%d,"detail":"The request cannot be read as HTTP."}""".formatted(problem.getType(), problem.getTitle(), status)
-        .getBytes(StandardCharsets.UTF_8);
+  private static ProblemDetail problem(Request request, String path, int status) {
+    ProblemDetail problem = Problem.of(status).detail(detail(request, path, status));
+    problem.setStatus(status);
+    return problem;
+  }
+
+  private static String detail(Request request, String path, int status) {
+    if (status == HttpStatus.METHOD_NOT_ALLOWED.value()) {
+      return "method: " + request.getMethod() + " (expected: another)";
+    }
+    return isReadable(path)
+        ? "The request cannot be read as HTTP."
+        : "path: " + path + " (expected: percent-encoded UTF-8, without %00, %2F and %5C)";
+  }
+
+  private static boolean isReadable(String path) {
+    String upper = path.toUpperCase(Locale.ROOT);
+    return ESCAPED.matcher(path).matches()
+        && Stream.of("%00", "%2F", "%5C").noneMatch(upper::contains)
+        && URLDecoder.decode(path, StandardCharsets.UTF_8).indexOf(UNREADABLE) < 0;
   }
 }

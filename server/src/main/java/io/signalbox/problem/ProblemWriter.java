@@ -30,6 +30,20 @@ public class ProblemWriter {
     response.getOutputStream().write(json.writeValueAsBytes(problem));
   }
 
+  /** As the other, on the paths of other interfaces in their words. */
+  void writeInItsProtocol(
+      HttpServletRequest request, HttpServletResponse response, ProblemDetail problem)
+      throws IOException {
+    Protocol protocol = Protocol.of(request.getRequestURI());
+    if (protocol == Protocol.SIGNALBOX) {
+      write(request, response, problem);
+      return;
+    }
+    response.setStatus(problem.getStatus());
+    response.setContentType(protocol.contentType());
+    response.getOutputStream().write(protocol.body(problem));
+  }
+
   /** Adds what only the request knows. A path that is no URI, such as {@code /%zz}, is left out. */
   static void complete(ProblemDetail problem, HttpServletRequest request) {
     problem.setProperty("requestId", RequestIds.of(request));
