@@ -41,6 +41,7 @@ class DefinitionReader {
           Map.class,
           maps -> maps.setNullHandling(JsonSetter.Value.construct(Nulls.AS_EMPTY, Nulls.FAIL)))
       .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // the next document
+      .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
       .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
       .addHandler(new KindIsKnown())
       .build();

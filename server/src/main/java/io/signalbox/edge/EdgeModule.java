@@ -1,5 +1,6 @@
 package io.signalbox.edge;
 
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,15 +11,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.deser.jdk.NumberDeserializers.BigDecimalDeserializer;
 import tools.jackson.databind.deser.jdk.NumberDeserializers.DoubleDeserializer;
+import tools.jackson.databind.deser.jdk.NumberDeserializers.IntegerDeserializer;
+import tools.jackson.databind.deser.jdk.NumberDeserializers.LongDeserializer;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.type.LogicalType;
+import tools.jackson.databind.util.AccessPattern;
 
 /**
  * How callers write times, durations and numbers. Times have a zone and are of the years 1 to 9999. Durations are {@code 90s}, {@code 15m},
- * {@code 3h}, {@code 7d}, {@code 2w} or ISO-8601, from 0 to 36,500 days. Numbers are finite, and never text.
+ * {@code 3h}, {@code 7d}, {@code 2w} or ISO-8601, from 0 to 36,500 days. Numbers are finite, and never text; that whole ones
+ * have no fraction is a setting of the mappers that have this module.
  */
 public final class EdgeModule extends SimpleModule {
   private static final long serialVersionUID = 1L;
@@ -30,10 +38,18 @@ public final class EdgeModule extends SimpleModule {
     super("signalbox-edge");
     addDeserializer(Instant.class, new InstantReader());
     addDeserializer(Duration.class, new DurationReader());
-    addDeserializer(
-        Double.class, new FiniteReader(Double.class, new DoubleDeserializer(Double.class, null)));
-    addDeserializer(
-        Double.TYPE, new FiniteReader(Double.TYPE, new DoubleDeserializer(Double.TYPE, 0.0)));
+    add(Double.class, new DoubleDeserializer(Double.class, null));
+    add(Double.TYPE, new DoubleDeserializer(Double.TYPE, 0.0));
+    add(Integer.class, new IntegerDeserializer(Integer.class, null));
+    add(Integer.TYPE, new IntegerDeserializer(Integer.TYPE, 0));
+    add(Long.class, new LongDeserializer(Long.class, null));
+    add(Long.TYPE, new LongDeserializer(Long.TYPE, 0L));
+    add(BigDecimal.class, BigDecimalDeserializer.instance);
+  }
+
+  @SuppressWarnings("unchecked") // Jackson's own readers, each of its type
+  private <T extends Number> void add(Class<T> type, ValueDeserializer<?> numbers) {
+    addDeserializer(type, new NumberReader<>(type, (ValueDeserializer<T>) numbers));
   }
 
   /** @throws DateTimeException where it is none, or not of the years 1 to 9999 */
@@ -96,19 +112,20 @@ public final class EdgeModule extends SimpleModule {
     }
   }
 
-  /** Jackson's own reader takes {@code "NaN"} and {@code "Infinity"}, which are text. */
-  private static final class FiniteReader extends StdScalarDeserializer<Double> {
-    private final transient ValueDeserializer<Double> numbers;
+  /** Jackson's own readers take {@code "NaN"} and {@code "1"}, which are text. */
+  private static final class NumberReader<T extends Number> extends StdScalarDeserializer<T> {
+    private final transient ValueDeserializer<T> numbers;
 
-    FiniteReader(Class<Double> type, ValueDeserializer<Double> numbers) {
+    NumberReader(Class<T> type, ValueDeserializer<T> numbers) {
       super(type);
       this.numbers = numbers;
     }
 
     @Override
-    public @Nullable Double deserialize(JsonParser json, DeserializationContext context) {
-      if (!json.currentToken().isNumeric()) {
-        throw context.weirdStringException(json.getValueAsString(""), Double.class, "no number");
+    public @Nullable T deserialize(JsonParser json, DeserializationContext context) {
+      JsonToken token = json.currentToken();
+      if (token.isScalarValue() && !token.isNumeric()) {
+        throw context.weirdStringException(json.getValueAsString(""), handledType(), "no number");
       }
       return numbers.deserialize(json, context);
     }
@@ -116,6 +133,16 @@ public final class EdgeModule extends SimpleModule {
     @Override
     public @Nullable Object getNullValue(DeserializationContext context) {
       return numbers.getNullValue(context);
+    }
+
+    @Override
+    public AccessPattern getNullAccessPattern() {
+      return numbers.getNullAccessPattern();
+    }
+
+    @Override
+    public LogicalType logicalType() {
+      return numbers.logicalType();
     }
   }
 }

@@ -11,6 +11,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +29,8 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 /** Why JSON or YAML was not accepted, without a class name: the field, its value, what was expected. */
 public final class Refusal {
   private static final String EXPECTED = "(expected: ";
+  private static final Set<Class<?>> WHOLE = Set.of(
+      int.class, long.class, Integer.class, Long.class, OptionalInt.class, OptionalLong.class);
 
   private Refusal() {}
 
@@ -110,6 +115,9 @@ public final class Refusal {
       return Arrays.stream(type.getEnumConstants())
           .map(constant -> name((Enum<?>) constant))
           .collect(Collectors.joining(", ", "one of ", ""));
+    }
+    if (WHOLE.contains(type)) {
+      return "a whole number";
     }
     if (Number.class.isAssignableFrom(type) || (type.isPrimitive() && type != boolean.class)) {
       return "a number";

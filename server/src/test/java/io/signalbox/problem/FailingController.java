@@ -2,8 +2,11 @@ package io.signalbox.problem;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -47,7 +50,10 @@ class FailingController {
       @Nullable String model,
       @Nullable Instant since,
       @Nullable Duration window,
-      @Nullable Double bound) {
+      @Nullable Double bound,
+      @Nullable Map<String, Integer> parts,
+      @Nullable OptionalInt most,
+      @Nullable BigDecimal exact) {
     ShareJson {
       if (share < 0) {
         throw new IllegalArgumentException("share: %d (expected: > 0)".formatted(share));

@@ -68,9 +68,9 @@ class ProblemsIT {
       value = {
         "{\"share\": 1, \"model\":                 | body: broken JSON at line 1, column 22 (expected: JSON)",
         "''                                        | body: empty (expected: JSON)",
-        "{\"share\": \"ten\"}                      | share: ten (expected: a number)",
+        "{\"share\": \"ten\"}                      | share: ten (expected: a whole number)",
         "{\"share\": 1, \"since\": \"2013-04-01\"} | since: 2013-04-01 (expected: a time with a zone, such as 2013-04-01T05:00:00Z)",
-        "{\"share\": 1, \"shaer\": 1}                          | shaer: unknown field (expected: bound, model, share, since, window)",
+        "{\"share\": 1, \"shaer\": 1}                          | shaer: unknown field (expected: bound, exact, model, most, parts, share, since, window)",
         "{\"share\": 1, \"since\": \"10000-01-01T00:00:00Z\"} | since: 10000-01-01T00:00:00Z (expected: a time with a zone, such as 2013-04-01T05:00:00Z)",
         "{\"share\": 1, \"since\": \"-0001-01-01T00:00:00Z\"} | since: -0001-01-01T00:00:00Z (expected: a time with a zone, such as 2013-04-01T05:00:00Z)",
         "{\"share\": 1, \"since\": 1364774400}          | since: 1364774400 (expected: a time with a zone, such as 2013-04-01T05:00:00Z)",
@@ -85,9 +85,18 @@ class ProblemsIT {
         "{\"share\": 1, \"model\": 5}                       | model: 5 (expected: a string)",
         "{\"share\": 1, \"model\": true}                    | model: true (expected: a string)",
         "{\"share\": 1, \"share\": 2}                    | share: there twice (expected: once)",
-        "{\"share\": 99999999999}                       | share: too large (expected: a number)",
+        "{\"share\": 99999999999}                       | share: too large (expected: a whole number)",
+        "{\"share\": 2.7}                          | share: 2.7 (expected: a whole number)",
+        "{\"share\": 2.0}                          | share: 2.0 (expected: a whole number)",
+        "{\"share\": \"2\"}                          | share: 2 (expected: a whole number)",
+        "{\"share\": true}                         | share: true (expected: a whole number)",
+        "{\"share\": 1, \"parts\": {\"a\": 1.5}}       | parts.a: 1.5 (expected: a whole number)",
+        "{\"share\": 1, \"parts\": {\"a\": \"1\"}}       | parts.a: 1 (expected: a whole number)",
+        "{\"share\": 1, \"most\": 1.5}               | most: 1.5 (expected: a whole number)",
+        "{\"share\": 1, \"most\": \"1\"}               | most: of the wrong type or missing (expected: a whole number)",
+        "{\"share\": 1, \"exact\": \"1\"}              | exact: 1 (expected: a number)",
         "{\"share\": -3}                           | share: -3 (expected: > 0)",
-        "{\"share\": [1]}                          | share: of the wrong type or missing (expected: a number)",
+        "{\"share\": [1]}                          | share: of the wrong type or missing (expected: a whole number)",
         "[]                                        | body: of the wrong type or missing (expected: an object)",
       })
   void a_bad_body_is_refused_with_field_value_and_expectation(String body, String detail)
@@ -107,19 +116,33 @@ class ProblemsIT {
         .isEqualTo(200);
   }
 
-  @Test
-  void a_method_a_media_type_and_a_path_variable_are_checked() throws Exception {
-    assertThat(get("/test/shares")).satisfies(answer -> expect(answer, 405, "method-not-allowed"));
-    assertThat(post("/test/shares", "text/plain", "x"))
-        .satisfies(answer -> expect(answer, 415, "unsupported-media-type"));
-    assertThat(post("/api/v1/apply", "*/*", "{}"))
-        .satisfies(answer -> expect(answer, 415, "unsupported-media-type"));
-    assertThat(json(post("/api/v1/features/views/x/batches", "text/plain", "x"))
-            .path("detail")
-            .asString())
-        .isEqualTo(
-            "Content-Type: text/plain (expected: application/vnd.apache.parquet, application/x-ndjson, text/csv)");
-    assertThat(get("/test/numbers/ten")).satisfies(answer -> expect(answer, 400, "invalid"));
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      GET    | /test/shares                        | Accept: application/json         | 405 | method-not-allowed     | method: GET (expected: POST)
+      DELETE | /api/v1/endpoints/e/split           | Accept: application/json         | 405 | method-not-allowed     | method: DELETE (expected: PUT)
+      GET    | /api/v1/checks                      | Accept: image/png                | 406 | not-acceptable         | Accept: image/png (expected: application/*+json, application/json)
+      POST   | /test/shares                        | Content-Type: text/plain         | 415 | unsupported-media-type | Content-Type: text/plain (expected: application/*+json, application/json)
+      POST   | /test/shares                        | Content-Type: application/yaml   | 415 | unsupported-media-type | Content-Type: application/yaml (expected: application/*+json, application/json)
+      POST   | /test/shares                        | Content-Type: plain              | 415 | unsupported-media-type | Content-Type: plain (expected:
+      POST   | /api/v1/features/views/weather/batches | Content-Type: application/json | 415 | unsupported-media-type | Content-Type: application/json (expected: application/vnd.apache.parquet, application/x-ndjson, text/csv)
+      POST   | /api/v1/apply                       | Content-Type: */*                | 415 | unsupported-media-type | Content-Type: */* (expected: one type)
+      GET    | /test/numbers/ten                   | Accept: */*                      | 400 | invalid                | number: ten (expected: a whole number)
+      GET    | /api/v1/changes?limit=0             | Accept: */*                      | 400 | invalid                | limit: 0 (expected: from 1 to 1000)
+      GET    | /api/v1/changes?limit=1001          | Accept: */*                      | 400 | invalid                | limit: 1001 (expected: from 1 to 1000)
+      """)
+  void what_spring_refuses_names_the_value_and_what_was_expected(
+      String method, String path, String header, int status, String slug, String detail)
+      throws Exception {
+    String[] sent = header.split(": ", 2);
+    HttpResponse<String> answer = http.send(
+        request(path)
+            .header(sent[0], sent[1])
+            .method(method, BodyPublishers.ofString(method.equals("POST") ? "{}" : ""))
+            .build(),
+        BodyHandlers.ofString());
+
+    expect(answer, status, slug);
+    assertThat(json(answer).path("detail").asString()).startsWith(detail);
   }
 
   @ParameterizedTest
@@ -150,7 +173,11 @@ class ProblemsIT {
   void a_body_beyond_its_bound_is_not_read() throws Exception {
     String body = "{\"model\": \"" + "a".repeat(33 << 20) + "\"}";
 
-    expect(post("/test/shares", "application/json", body), 413, "too-large");
+    HttpResponse<String> answer = post("/test/shares", "application/json", body);
+
+    expect(answer, 413, "too-large");
+    assertThat(json(answer).path("detail").asString())
+        .isEqualTo("body: more than 33554432 bytes (expected: at most that many)");
   }
 
   @Test
@@ -176,6 +203,25 @@ class ProblemsIT {
         .startsWith("HTTP/1.1 400")
         .contains("application/problem+json", "urn:signalbox:problem:invalid")
         .doesNotContain("<html");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+      POST  | /v2/models/%zz/infer          | 127.0.0.1    | 400 | {"error":"path: /v2/models/%zz/infer (expected: percent-encoded UTF-8, without %00, %2F and %5C)"}
+      GET   | /v2/models/a%2Fb              | 127.0.0.1    | 400 | {"error":"path: /v2/models/a%2Fb (expected:
+      TRACE | /v2                           | 127.0.0.1    | 405 | {"error":"method: TRACE (expected: another)"}
+      TRACE | /api/v1/checks                | 127.0.0.1    | 405 | "detail":"method: TRACE (expected: another)"
+      GET   | /%zz                          | 127.0.0.1    | 400 | "detail":"path: /%zz (expected: percent-encoded UTF-8, without %00, %2F and %5C)"}
+      GET   | /api/2.0/mlflow/%zz           | 127.0.0.1    | 400 | {"error_code":"INVALID_PARAMETER_VALUE","message":"path: /api/2.0/mlflow/%zz (expected:
+      GET   | /v2/health/live               | evil.example | 421 | {"error":"Host: evil.example (expected: 127.0.0.1 or localhost, as long as there are no tokens)"}
+      GET   | /api/2.0/mlflow/runs/get      | evil.example | 421 | {"error_code":"INVALID_PARAMETER_VALUE","message":"Host: evil.example (expected:
+      """)
+  void what_no_servlet_sees_is_refused_in_the_words_of_its_interface(
+      String method, String path, String host, int status, String body) throws Exception {
+    assertThat(sent(method + " " + path + " HTTP/1.1\r\nHost: " + host
+            + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 " + status)
+        .contains(body);
   }
 
   @ParameterizedTest
