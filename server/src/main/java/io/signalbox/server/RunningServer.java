@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -32,6 +34,9 @@ import org.springframework.context.support.GenericApplicationContext;
  * web server; and back in the opposite order, also where the start stops half way.
  */
 public final class RunningServer implements AutoCloseable {
+
+  /** What PostgreSQL keeps of a time: a change is answered with the very moment that it is read back with. */
+  private static final Duration MICROSECOND = Duration.of(1, ChronoUnit.MICROS);
 
   private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
 
@@ -151,7 +156,7 @@ public final class RunningServer implements AutoCloseable {
     application.setRegisterShutdownHook(false); // the database must outlive the context
     application.addInitializers(context -> {
       var beans = (GenericApplicationContext) context;
-      beans.registerBean(Clock.class, () -> clock);
+      beans.registerBean(Clock.class, () -> Clock.tick(clock, MICROSECOND));
       beans.registerBean(JdbcConnectionDetails.class, () -> new Connection(database));
     });
     return application;

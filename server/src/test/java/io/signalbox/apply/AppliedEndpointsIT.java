@@ -53,6 +53,28 @@ class AppliedEndpointsIT {
         .contains("\"changed\":false", "serves 1, which is in Production");
   }
 
+  /** PostgreSQL keeps microseconds. */
+  @Test
+  void a_change_is_answered_with_the_very_moment_that_it_is_read_back_with() throws Exception {
+    register("timed");
+    promote("timed");
+    apply("kind: Endpoint\\nname: timed\\nmodel: timed\\n");
+
+    for (int i = 0; i < 5; i++) {
+      JsonNode split = json(http.send(
+          request("/api/v1/endpoints/timed/split")
+              .header("Content-Type", "application/json")
+              .PUT(BodyPublishers.ofString("{\"shares\": {\"1\": 10000}, \"reason\": \"a test\"}"))
+              .build(),
+          BodyHandlers.ofString()));
+
+      assertThat(json(http.send(
+                  request("/api/v1/endpoints/timed/tables").build(), BodyHandlers.ofString()))
+              .at("/tables/0/at"))
+          .isEqualTo(split.path("at"));
+    }
+  }
+
   @Test
   void an_endpoint_with_nothing_to_serve_is_applied_and_the_answer_says_so() throws Exception {
     HttpResponse<String> applied = apply("kind: Endpoint\\nname: late\\nmodel: late\\n");
