@@ -14,6 +14,8 @@ import io.signalbox.router.routing.Decision.Leave;
 import io.signalbox.router.routing.Decision.RolledBack;
 import io.signalbox.router.routing.Decision.Take;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +27,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The one way by which a table changes: decide on what is there, load the models, then write the table if all is still as it was,
- * and put it in force here. Loading is slow and stands outside the transaction; so whoever was overtaken meanwhile decides again.
+ * and put it in force here. Loading is slow and stands outside the transaction; so whoever was overtaken meanwhile decides again,
+ * and whoever was overtaken every time has the others wait.
  */
 @Component
 class TableChanges {
-  /** How often a change may be overtaken by others before it gives up. */
+  /** How often a change may be overtaken by others before it locks them out. */
   private static final int ATTEMPTS = 5;
 
   private static final Logger log = LoggerFactory.getLogger(TableChanges.class);
@@ -79,18 +82,42 @@ class TableChanges {
    */
   Optional<RoutingTable> change(EndpointName name, Decider decider) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      EndpointRow row = endpoints
-          .find(name)
-          .orElseThrow(() -> new RouterException.NotFound(
-              "endpoint: " + name + " (expected: one that was applied)"));
+      EndpointRow row = endpoints.find(name).orElseThrow(() -> unknown(name));
       Optional<RoutingTable> present = tables.find(name, row.tableVersion());
       Outcome outcome = attempt(row, present, decider.decide(row, present));
       if (!outcome.overtaken) {
         return outcome.table;
       }
     }
-    throw new RouterException.Conflict(
-        "endpoint: " + name + " was changed by others all the while (expected: try again)");
+    return alone(name, decider);
+  }
+
+  private static RouterException unknown(EndpointName name) {
+    return new RouterException.NotFound("endpoint: " + name + " (expected: one that was applied)");
+  }
+
+  /** In one transaction, which locks the endpoint before it decides: the others wait also while models are loaded. */
+  private Optional<RoutingTable> alone(EndpointName name, Decider decider) {
+    List<SharedModels.Hold> held = new ArrayList<>(); // until it is in force here
+    try {
+      Optional<RoutingTable> table = transaction.execute(status -> {
+        EndpointRow row = endpoints.lock(name).orElseThrow(() -> unknown(name));
+        Optional<RoutingTable> present = tables.find(name, row.tableVersion());
+        return switch (decider.decide(row, present)) {
+          case Leave leave -> Optional.empty();
+          case Keep keep -> keep(row, keep);
+          case Take take -> {
+            held.add(models.hold(row.model(), take.versions()));
+            checkFit(row, held.getLast());
+            yield take(row, present, take);
+          }
+        };
+      });
+      showHere(name);
+      return table;
+    } finally {
+      held.forEach(SharedModels.Hold::close);
+    }
   }
 
   /** Either overtaken, or done, with a new table or without. */
@@ -102,12 +129,16 @@ class TableChanges {
       case Keep keep -> inTransaction(row, () -> keep(row, keep));
       case Take take -> {
         try (SharedModels.Hold hold = models.hold(row.model(), take.versions())) {
-          Optional<FeatureService> service = services.of(row.definition());
-          hold.models().values().forEach(model -> model.checkFits(row.definition(), service));
+          checkFit(row, hold);
           yield inTransaction(row, () -> take(row, present, take));
         }
       }
     };
+  }
+
+  private void checkFit(EndpointRow row, SharedModels.Hold hold) {
+    Optional<FeatureService> service = services.of(row.definition());
+    hold.models().values().forEach(model -> model.checkFits(row.definition(), service));
   }
 
   private interface Writing {

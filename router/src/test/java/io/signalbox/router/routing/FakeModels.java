@@ -19,10 +19,16 @@ class FakeModels implements ModelLoader {
   private static final int GREATEST = 4;
 
   private final Map<Integer, String> broken = new ConcurrentHashMap<>();
+  private volatile Runnable whileLoading = () -> {};
   private final List<FakeModel> loaded = Collections.synchronizedList(new ArrayList<>());
 
   void breaks(int version, String why) {
     broken.put(version, why);
+  }
+
+  /** What else happens while a version is loaded. */
+  void whileLoading(Runnable what) {
+    whileLoading = what;
   }
 
   void works(int version) {
@@ -58,6 +64,7 @@ class FakeModels implements ModelLoader {
     if (why != null) {
       throw new RouterException.DoesNotLoad(version + " does not load: " + why);
     }
+    whileLoading.run();
     var model = new FakeModel(version);
     loaded.add(model);
     return model;
