@@ -29,8 +29,8 @@ final class CronSchedule {
       return new CronExpression(cron);
     } catch (ParseException | RuntimeException e) {
       throw new IllegalArgumentException(
-          "cron: '%s' (expected: Quartz's syntax, seconds first, e.g. '0 0 6 ? * MON'; %s)"
-              .formatted(cron, e.getMessage()),
+          "cron: '%s' (expected: Quartz's syntax, seconds first, e.g. '0 0 6 ? * MON')"
+              .formatted(cron),
           e);
     }
   }

@@ -167,11 +167,12 @@ class CheckScheduleIT {
   }
 
   @Test
-  void what_is_no_cron_expression_is_refused_with_the_reason() {
-    for (String wrong : List.of("0 6 * * *", "0 0 25 * * ?", "", "tomorrow")) {
+  void what_is_no_cron_expression_is_refused_with_one_that_is() {
+    for (String wrong : List.of("0 6 * * *", "0 0 25 * * ?", "", "x", "tomorrow")) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> check(wrong))
-          .withMessageStartingWith("cron: '" + wrong + "' (expected: Quartz's syntax");
+          .withMessage("cron: '" + wrong
+              + "' (expected: Quartz's syntax, seconds first, e.g. '0 0 6 ? * MON')");
     }
   }
 

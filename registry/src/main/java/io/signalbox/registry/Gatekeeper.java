@@ -17,7 +17,7 @@ public interface Gatekeeper {
    *
    * @param author who registered it
    * @param run its run, where it has one that is known
-   * @param production the version that is in Production now
+   * @param production the version that is in Production now; empty where that is the candidate itself
    * @param approvals of the version, for any stage
    */
   record Candidate(

@@ -59,8 +59,8 @@ class TrainingSchedule {
       return new CronExpression(when.cron());
     } catch (ParseException | RuntimeException e) {
       throw new TrainerException.Invalid(
-          "schedule.cron: '%s' (expected: Quartz's syntax, seconds first, e.g. '0 0 6 ? * MON'; %s)"
-              .formatted(when.cron(), e.getMessage()));
+          "schedule.cron: '%s' (expected: Quartz's syntax, seconds first, e.g. '0 0 6 ? * MON')"
+              .formatted(when.cron()));
     }
   }
 

@@ -72,6 +72,9 @@ class PlansIT extends TrainerOnDatabase {
             plan("live", "rich").scheduled("every day"),
             "schedule.cron: 'every day' (expected: Quartz's syntax"),
         arguments(
+            plan("live", "rich").scheduled("x"),
+            "schedule.cron: 'x' (expected: Quartz's syntax, seconds first, e.g. '0 0 6 ? * MON')"),
+        arguments(
             plan("live", "rich").scheduled("0 0 0 1 1 ? 1999"),
             "schedule.cron: '0 0 0 1 1 ? 1999' (expected: one that falls due again)"));
   }

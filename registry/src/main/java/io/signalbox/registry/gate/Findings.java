@@ -4,6 +4,7 @@ import io.signalbox.registry.Gate;
 import io.signalbox.registry.GateResult;
 import io.signalbox.registry.GateResult.Verdict;
 import io.signalbox.registry.Gatekeeper.Candidate;
+import io.signalbox.registry.Stage;
 import java.util.Optional;
 
 /** How gates word what they found. */
@@ -17,12 +18,14 @@ final class Findings {
     return new GateResult(gate, passes ? Verdict.PASSED : Verdict.FAILED, expected, found, source);
   }
 
-  /** Where there is no Production version to compare with; empty where there is one. */
+  /** Where there is no other Production version to compare with; empty where there is one. */
   static Optional<GateResult> withoutProduction(Gate gate, String expected, Candidate candidate) {
     if (candidate.production().isPresent()) {
       return Optional.empty();
     }
-    String found = "no version of " + candidate.version().id().model() + " is in Production";
+    String found = candidate.version().stage() == Stage.PRODUCTION
+        ? "it is in Production itself"
+        : "no version of " + candidate.version().id().model() + " is in Production";
     return Optional.of(new GateResult(gate, Verdict.NOT_APPLICABLE, expected, found, "registry"));
   }
 

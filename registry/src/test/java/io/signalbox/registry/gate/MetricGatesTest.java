@@ -26,9 +26,13 @@ class MetricGatesTest {
       Stage.PRODUCTION, "holdout.log_loss", "holdout.production.log_loss", Relation.LESS);
 
   private static RegisteredVersion version(int number) {
+    return version(number, Stage.NONE);
+  }
+
+  private static RegisteredVersion version(int number, Stage stage) {
     return new RegisteredVersion(
         new ModelVersion(new ModelName("flight_delay"), number),
-        Stage.NONE,
+        stage,
         "runs:/r",
         "0/r",
         Optional.of("r"),
@@ -92,6 +96,17 @@ class MetricGatesTest {
 
     assertThat(result.verdict()).isEqualTo(Verdict.NOT_APPLICABLE);
     assertThat(result.found()).isEqualTo("no version of flight_delay is in Production");
+  }
+
+  @Test
+  void a_comparison_of_the_production_version_with_itself_does_not_apply_and_says_so() {
+    RegisteredVersion production = version(2, Stage.PRODUCTION);
+
+    GateResult result = MetricGates.judge(
+        BETTER, new Candidate(production, "anna", Optional.empty(), Optional.empty(), List.of()));
+
+    assertThat(result.verdict()).isEqualTo(Verdict.NOT_APPLICABLE);
+    assertThat(result.found()).isEqualTo("it is in Production itself");
   }
 
   @ParameterizedTest
