@@ -1,6 +1,7 @@
 package io.signalbox.trainer;
 
 import com.google.common.base.Ticker;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.signalbox.features.FeaturesException;
 import io.signalbox.registry.RegistryException;
@@ -225,8 +226,10 @@ class TrainingWorker implements DisposableBean {
   }
 
   private void count(TrainingRun run, String state) {
-    meters
-        .counter("signalbox.training.runs", "plan", run.plan(), "state", state)
+    Counter.builder("signalbox.training.runs")
+        .description("Training runs that ended, by how")
+        .tags("plan", run.plan(), "state", state)
+        .register(meters)
         .increment();
   }
 

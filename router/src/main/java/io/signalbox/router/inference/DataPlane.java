@@ -1,5 +1,6 @@
 package io.signalbox.router.inference;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.signalbox.router.journal.JournalUnavailable;
 import jakarta.servlet.http.HttpServlet;
@@ -51,8 +52,10 @@ abstract class DataPlane extends HttpServlet {
 
   private void refused(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
       throws IOException {
-    metrics
-        .counter("signalbox.data.plane.refusals", "status", Integer.toString(refusal.status()))
+    Counter.builder("signalbox.data.plane.refusals")
+        .description("Requests for predictions, and reports of outcomes, that were refused")
+        .tag("status", Integer.toString(refusal.status()))
+        .register(metrics)
         .increment();
     refuse(request, response, refusal);
   }

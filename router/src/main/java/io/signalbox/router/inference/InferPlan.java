@@ -1,6 +1,7 @@
 package io.signalbox.router.inference;
 
 import com.google.common.collect.ImmutableMap;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.signalbox.features.FeatureService;
@@ -23,8 +24,14 @@ record InferPlan(
     Optional<String> degraded,
     Timer timer) {
 
-  /** One version, how it is fed, and which of its outputs is the score. */
-  record Arm(int version, ScoringModel model, Feed feed, int score) {}
+  /**
+   * One version.
+   *
+   * @param feed how it is fed
+   * @param score which of its outputs is the score
+   * @param answered counts the rows that it answered
+   */
+  record Arm(int version, ScoringModel model, Feed feed, int score, Counter answered) {}
 
   static InferPlan of(LiveEndpoint endpoint, MeterRegistry metrics) {
     Map<Integer, ScoringModel> models = new TreeMap<>();
@@ -45,7 +52,7 @@ record InferPlan(
           .orElseGet(() -> Feed.ofSent(model, names));
       int score =
           model.outputs().indexOf(model.scoreOutput(endpoint.definition().score()));
-      arms.put(version, new Arm(version, model, feed, score));
+      arms.put(version, new Arm(version, model, feed, score, answered(endpoint, version, metrics)));
     });
     return new InferPlan(
         endpoint,
@@ -62,6 +69,14 @@ record InferPlan(
             .tag("endpoint", endpoint.definition().name().value())
             .publishPercentileHistogram()
             .register(metrics));
+  }
+
+  private static Counter answered(LiveEndpoint endpoint, int version, MeterRegistry metrics) {
+    return Counter.builder("signalbox.predictions")
+        .description("Rows answered and kept, by the version that answered")
+        .tag("endpoint", endpoint.definition().name().value())
+        .tag("version", Integer.toString(version))
+        .register(metrics);
   }
 
   private static List<Field> features(FeatureService service) {

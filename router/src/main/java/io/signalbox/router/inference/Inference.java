@@ -114,6 +114,9 @@ final class Inference {
         predictionIds);
     List<Column> logged = plan.logged().after(table, question.inputs(), asked);
     keep(plan, answer, logged, scores, beside);
+    for (int arm : assignment.versions()) {
+      plan.arm(arm).answered().increment(assignment.rowsOf(arm, true).length);
+    }
     return answer;
   }
 

@@ -1,5 +1,6 @@
 package io.signalbox.router.inference;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.signalbox.features.Table;
 import io.signalbox.registry.ModelVersion;
@@ -116,9 +117,10 @@ final class Shadows implements AutoCloseable {
   }
 
   private void failed(Task task, String cause) {
-    metrics
-        .counter(
-            "signalbox.shadow.failures", "model", task.arm.model().version().toString())
+    Counter.builder("signalbox.shadow.failures")
+        .description("Rows that a shadow did not score")
+        .tag("model", task.arm.model().version().toString())
+        .register(metrics)
         .increment(task.rows.length);
     if (task.lane.failures.incrementAndGet() == MOST_FAILURES) {
       task.lane.failures.set(0);

@@ -5,6 +5,7 @@ import static io.signalbox.router.inference.Plane.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.micrometer.core.instrument.Counter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -45,6 +46,40 @@ class DataPlaneTest {
         .matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
     assertThat(plane.journal.acknowledged()).isEqualTo(4);
     assertThat(plane.endpoints.open).hasValue(0);
+  }
+
+  @Test
+  void the_rows_that_each_version_answered_are_counted() throws Exception {
+    String units = "\"UA1\", \"B61\", \"UA2\", \"N14228\", \"N24211\"";
+    JsonNode answer = plane.infer("flights", """
+        {"inputs": [
+          {"name": "tail_number", "shape": [5], "datatype": "BYTES", "data": [%s]},
+          {"name": "delay", "shape": [5], "datatype": "FP64", "data": [1, 2, 3, 4, 5]},
+          {"name": "hour", "shape": [5], "datatype": "INT64", "data": [1, 2, 3, 4, 5]}]}""".formatted(units));
+
+    for (String version : List.of("1", "2")) {
+      long answered = output(answer, "model_version")
+          .valueStream()
+          .filter(given -> given.stringValue().equals(version))
+          .count();
+      assertThat(answered).isPositive();
+      Counter counted =
+          plane.metrics.get("signalbox.predictions").tag("version", version).counter();
+      assertThat((long) counted.count()).isEqualTo(answered);
+      assertThat(counted.getId().getTag("endpoint")).isEqualTo("flights");
+    }
+  }
+
+  @Test
+  void every_metric_says_what_it_is() throws Exception {
+    plane.infer("tensor", TENSOR);
+    plane.post("/v2/models/tensor/infer", "");
+
+    assertThat(plane.metrics.getMeters())
+        .hasSizeGreaterThan(3)
+        .allSatisfy(meter -> assertThat(meter.getId().getDescription())
+            .as(meter.getId().getName())
+            .isNotBlank());
   }
 
   @Test
