@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Feast's online reads, as its SDK sends them and reads them. */
 class FeastIT {
@@ -49,6 +50,27 @@ class FeastIT {
             {"values":[9007199254740993,null,3,null],"statuses":["PRESENT","OUTSIDE_MAX_AGE","PRESENT","NOT_FOUND"],\
             "event_timestamps":["2026-03-01T09:00:00Z","2026-03-01T08:59:59.999999Z","2026-03-01T11:00:00Z","1970-01-01T00:00:00Z"]}],\
             "metadata":{"feature_names":["origin","wind_mph","flights"]}}""");
+  }
+
+  /** As FastAPI, on which Feast's server stands, answers it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        PATH,
+        "/" + PATH,
+        "/push",
+        "//push",
+        "/write-to-online-store",
+        "/materialize",
+        "/materialize-incremental"
+      })
+  void another_method_is_refused_as_feast_does(String path) {
+    HttpResponse<String> answer = OWN.server().get(path);
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+    assertThat(answer.headers().firstValue("Allow")).contains("POST");
+    assertThat(answer.body()).isEqualTo("{\"detail\":\"Method Not Allowed\"}");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.signalbox.features.feast;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -45,6 +46,12 @@ final class FeastRefusal extends RuntimeException {
   static FeastRefusal unreadable(String message) {
     var detail = new Detail(List.of("body"), message, "value_error");
     return new FeastRefusal(422, JSON.writeValueAsString(new Details(List.of(detail))), message);
+  }
+
+  /** What Feast's server says of any method but POST; this one is not encoded twice either. */
+  static FeastRefusal notAllowed() {
+    String words = "Method Not Allowed";
+    return new FeastRefusal(405, JSON.writeValueAsString(Map.of("detail", words)), words);
   }
 
   /** The body is a JSON string that holds a JSON object. */

@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
@@ -117,6 +119,21 @@ class FeastWrites {
     JsonNode body = Bodies.object(request);
     checkTime(body, "end_ts");
     return materialize(views(body), async.equals("true"), author(request));
+  }
+
+  /** Every other method. */
+  @RequestMapping({
+    "/push", "//push",
+    "/write-to-online-store", "//write-to-online-store",
+    "/materialize", "//materialize",
+    "/materialize-incremental", "//materialize-incremental"
+  })
+  ResponseEntity<byte[]> notAllowed() {
+    FeastRefusal refusal = FeastRefusal.notAllowed();
+    return ResponseEntity.status(refusal.status())
+        .allow(HttpMethod.POST)
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(refusal.body().getBytes(StandardCharsets.UTF_8));
   }
 
   private ResponseEntity<byte[]> materialize(List<String> views, boolean async, String author) {

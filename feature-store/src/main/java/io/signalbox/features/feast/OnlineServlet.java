@@ -44,9 +44,13 @@ final class OnlineServlet extends HttpServlet {
   }
 
   @Override
-  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+  protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     try {
+      if (!request.getMethod().equals("POST")) {
+        response.setHeader("Allow", "POST");
+        throw FeastRefusal.notAllowed();
+      }
       write(response, 200, answer(request));
     } catch (FeastRefusal refusal) {
       write(response, refusal);
