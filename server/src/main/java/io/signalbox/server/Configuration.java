@@ -1,6 +1,8 @@
 package io.signalbox.server;
 
 import com.google.common.primitives.Ints;
+import io.signalbox.registry.delivery.SettingRefused;
+import io.signalbox.registry.delivery.Targets;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -39,6 +41,7 @@ public record Configuration(
   public static Configuration from(Map<String, String> environment) {
     refuseNoAddress("SIGNALBOX_ALERTS_SLACK_WEBHOOK", environment);
     refuseNoAddress("SIGNALBOX_ALERTS_SLACKWEBHOOK", environment); // Spring's own spelling
+    refuseWrongDelivery(environment);
     String home = value(environment, "SIGNALBOX_HOME", ".signalbox");
     return new Configuration(
         path("SIGNALBOX_HOME", home),
@@ -58,6 +61,17 @@ public record Configuration(
     String address = value(environment, name, "");
     if (!address.isEmpty() && !isAddress(address)) {
       throw new StartupFailure(name + ": not an address (expected: https://host/path)");
+    }
+  }
+
+  /** The room that reads these settings is made only once the database runs. */
+  private static void refuseWrongDelivery(Map<String, String> environment) {
+    try {
+      Targets.checkSettings(
+          value(environment, "SIGNALBOX_DELIVERY_SCHEMES", ""),
+          value(environment, "SIGNALBOX_DELIVERY_PRIVATE", ""));
+    } catch (SettingRefused e) {
+      throw new StartupFailure(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
@@ -99,5 +100,18 @@ class ConfigurationTest {
         .isInstanceOf(StartupFailure.class)
         .hasMessage(
             "database: jdbc:postgresql://db:5432/x is PostgreSQL 14 (expected: 15 or newer)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SIGNALBOX_DELIVERY_PRIVATE, maybe, true or false",
+    "SIGNALBOX_DELIVERY_SCHEMES, ftp, 'https, or https,http'"
+  })
+  void a_wrong_setting_of_webhooks_is_refused_before_anything_starts(
+      String variable, String value, String expected) {
+    assertThatThrownBy(() -> Configuration.from(Map.of(variable, value)))
+        .isInstanceOf(StartupFailure.class)
+        .hasMessage("%s: %s (expected: %s)".formatted(variable, value, expected));
+    assertThat(Configuration.from(Map.of(variable, "")).port()).isEqualTo(8080);
   }
 }

@@ -29,7 +29,16 @@ public class Targets {
     this.names = names;
   }
 
+  /** Refuses settings that cannot be, before a server is built on them; blank is the default. @throws SettingRefused for them */
+  public static void checkSettings(String schemes, String privateToo) {
+    schemes(schemes);
+    flag(privateToo);
+  }
+
   private static List<String> schemes(String text) {
+    if (text.isBlank()) {
+      return List.of("https");
+    }
     List<String> given = List.of(text.replace(" ", "").toLowerCase(Locale.ROOT).split(",", -1));
     if (!KNOWN.containsAll(given)) {
       throw new SettingRefused("signalbox.delivery.schemes", text, "https, or https,http");
@@ -38,9 +47,9 @@ public class Targets {
   }
 
   private static boolean flag(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
       case "true" -> true;
-      case "false" -> false;
+      case "false", "" -> false;
       default -> throw new SettingRefused("signalbox.delivery.private", text, "true or false");
     };
   }

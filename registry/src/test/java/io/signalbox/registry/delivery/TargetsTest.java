@@ -140,8 +140,15 @@ class TargetsTest {
   }
 
   @Test
+  void empty_settings_are_the_usual_ones() {
+    assertThatThrownBy(() -> new Targets("", " ", names).check("http://127.0.0.1/in"))
+        .isInstanceOf(TargetRefused.class)
+        .hasMessageContaining("https");
+  }
+
+  @Test
   void settings_that_cannot_be_are_refused() {
-    for (String wrong : List.of("ftp", "https,", "")) {
+    for (String wrong : List.of("ftp", "https,")) {
       assertThatThrownBy(() -> new Targets(wrong, "false", names))
           .isInstanceOf(SettingRefused.class)
           .hasMessage(
