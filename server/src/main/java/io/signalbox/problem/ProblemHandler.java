@@ -1,18 +1,14 @@
 package io.signalbox.problem;
 
-import static java.util.stream.Collectors.joining;
-
 import io.signalbox.edge.Refusal;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
-import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -66,25 +62,6 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         : Refusal.of("value", refusal.getValue(), refusal.getRequiredType());
     ProblemDetail problem = Problem.INVALID.detail(words);
     return ResponseEntity.status(problem.getStatus()).headers(headers).body(problem);
-  }
-
-  @Override
-  protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotSupported(
-      HttpMediaTypeNotSupportedException refusal,
-      HttpHeaders headers,
-      HttpStatusCode status,
-      WebRequest request) {
-    String sent =
-        refusal.getContentType() == null ? "missing" : refusal.getContentType().toString();
-    String expected = refusal.getSupportedMediaTypes().stream()
-        .map(MediaType::toString)
-        .distinct()
-        .sorted()
-        .collect(joining(", "));
-    ProblemDetail problem = Problem.of(status.value())
-        .detail("Content-Type: %s (expected: %s)".formatted(sent, expected));
-    problem.setStatus(status.value());
-    return ResponseEntity.status(status).headers(headers).body(problem);
   }
 
   /** Tomcat's word for a query with a nameless parameter or an escape that is none; it comes with the first look at a parameter. */

@@ -50,7 +50,7 @@ final class SpringRefusal {
     return "%s: %s (expected: %s)"
         .formatted(
             name,
-            value == null || value.isEmpty() ? "none" : Fields.shown(value),
+            value == null || value.isEmpty() ? "missing" : Fields.shown(value),
             expected.isEmpty()
                 ? "another"
                 : expected.stream()
