@@ -2,6 +2,7 @@ package io.signalbox.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
 import io.signalbox.monitor.CheckDefinition;
 import io.signalbox.monitor.ComparisonRequest;
 import io.signalbox.router.EndpointDefinition;
@@ -136,10 +137,10 @@ class DocsIT {
     List<String> wrong = new ArrayList<>();
     for (var row : table.entrySet()) {
       ObjectNode without = ((ObjectNode) definition).deepCopy();
-      String[] path = row.getKey().split("\\.");
-      JsonNode holder = path.length == 1 ? without : without.path(path[0]);
-      if (holder.has(path[path.length - 1])) {
-        ((ObjectNode) holder).remove(path[path.length - 1]);
+      List<String> path = Splitter.on('.').splitToList(row.getKey());
+      JsonNode holder = path.size() == 1 ? without : without.path(path.getFirst());
+      if (holder.has(path.getLast())) {
+        ((ObjectNode) holder).remove(path.getLast());
         boolean refused = reader.wouldRefuse(without.toString());
         if (refused != row.getValue().equals("required")) {
           wrong.add("%s of %s %s: %s, but %s"
