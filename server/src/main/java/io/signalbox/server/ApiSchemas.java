@@ -30,8 +30,10 @@ final class ApiSchemas extends ModelResolver {
 
   private static final String REFERENCE = "#/components/schemas/";
 
+  /** For all servers of a JVM: Swagger has one set of converters there, those of the server that started last. */
+  private static final Set<Class<?>> KINDS = ConcurrentHashMap.newKeySet();
+
   private final Names names;
-  private final Set<Class<?>> kinds = ConcurrentHashMap.newKeySet();
 
   ApiSchemas(ObjectMapper mapper) {
     this(mapper, new Names());
@@ -52,7 +54,7 @@ final class ApiSchemas extends ModelResolver {
       return new JsonSchema();
     }
     if (raw.isAnnotationPresent(JsonSubTypes.class)) {
-      kinds.add(raw);
+      KINDS.add(raw);
     }
     return super.resolve(type, context, next);
   }
@@ -65,7 +67,7 @@ final class ApiSchemas extends ModelResolver {
     Map<String, Schema<?>> schemas = schemas(document);
     var things = new HashMap<String, Schema<?>>();
     var thingOf = new HashMap<String, String>();
-    for (Class<?> thing : kinds) {
+    for (Class<?> thing : KINDS) {
       String whole = names.nameForClass(thing, Set.of());
       String property = thing.getAnnotation(JsonTypeInfo.class).property();
       var all = new JsonSchema();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.signalbox.apply.DefinitionFiles;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -12,25 +13,36 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a server with the demo's definitions answers is what its OpenAPI document says. */
+/**
+ * What a server with the demo's definitions answers is what its OpenAPI document says. It runs in a JVM of its own: what springdoc keeps of
+ * types is there once for a JVM, and another server's would stand in for this one's.
+ */
 @Timeout(300)
-@ExtendWith(OneServer.class)
 class ApiAnswersIT {
   private static final HttpClient http = HttpClient.newHttpClient();
+
+  @TempDir
+  private static Path home;
+
+  private static ServerProcess server;
+  private static URI url;
   private static DocumentedAnswers documented;
 
   @BeforeAll
   static void applyTheDemo() throws Exception {
-    documented = DocumentedAnswers.of(OneServer.url(), http);
+    server = ServerProcess.start(home, Map.of());
+    url = server.awaitReady();
+    documented = DocumentedAnswers.of(url, http);
     JsonNode files = DefinitionFiles.request(Path.of("demo"));
     assertThat(send("POST", "/api/v1/apply", files.toString()).statusCode()).isEqualTo(200);
     String run = json(send(
@@ -48,6 +60,7 @@ class ApiAnswersIT {
   @AfterAll
   static void stop() {
     http.close();
+    server.close();
   }
 
   @Test
@@ -121,7 +134,7 @@ class ApiAnswersIT {
 
   private static HttpResponse<String> send(String method, String path, String body)
       throws IOException, InterruptedException {
-    var request = HttpRequest.newBuilder(OneServer.url().resolve(path))
+    var request = HttpRequest.newBuilder(url.resolve(path))
         .header("Content-Type", "application/json")
         .method(method, BodyPublishers.ofString(body))
         .build();
