@@ -86,7 +86,7 @@ public record DatabaseAddress(String url, String user, String password) {
 
   /**
    * Not the driver's own data source: its connections name every setting there is in their URL, in which Flyway then looks for passwords
-   * for as long as the rest of a start takes. What the URL says of a setting wins.
+   * for long. What the URL says of a setting wins.
    */
   private DataSource dataSource(int answerSeconds) {
     Properties properties = new Properties();
